@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** For `resolve.alias` of Vite and Vitest. */
+export const ageAliases: { find: RegExp; replacement: string }[];

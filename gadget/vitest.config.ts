@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Runs the browser code's tests on exactly the sealing build that is shipped (same stubs). */
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+import { ageAliases } from './age-aliases.mjs';
+
+export default defineConfig( {
+	plugins: [ vue() ],
+	resolve: { alias: ageAliases },
+	test: {
+		include: [ 'src/**/*.test.ts' ],
+		environment: 'node',
+		// Aliases only reach packages that pass through Vite.
+		server: { deps: { inline: [ /age-encryption/ ] } }
+	}
+} );
