@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the service takes for a sealed envelope, and everything it must not."""
+
+import base64
+import os
+
+import pyrage
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.vault import rules
+from service.vault.rules import BUCKETS, Flaw, NotSealed, Place, Room, check_sealed
+
+INTRO = b"age-encryption.org/v1\n"
+RECIPIENT = pyrage.x25519.Identity.generate().to_public()
+
+
+def b64(data: bytes) -> bytes:
+    return base64.b64encode(data).rstrip(b"=")
+
+
+KEY = b64(bytes(range(32)))
+STANZA = b"-> X25519 " + KEY + b"\n" + KEY + b"\n"
+GREASE = b"-> Ax3-grease x Yz\n" + b64(b"grease") + b"\n"
+MAC = b"--- " + KEY + b"\n"
+
+
+def made(header: bytes, bucket: int = 1024) -> bytes:
+    return header + os.urandom(rules.payload_length(bucket))
+
+
+GOOD = made(INTRO + STANZA + MAC)
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_real_age_file_of_each_bucket_passes(bucket: int) -> None:
+    for _ in range(20):  # pyrage adds its grease at random
+        assert check_sealed(pyrage.encrypt(bytes(bucket), [RECIPIENT])) == bucket
+
+
+@pytest.mark.parametrize(
+    ("bucket", "length"), [(1024, 1056), (65536, 65568), (262144, 262144 + 16 + 4 * 16)]
+)
+def test_the_length_of_a_payload(bucket: int, length: int) -> None:
+    assert rules.payload_length(bucket) == length
+
+
+@pytest.mark.parametrize("off", [-1, 1, -16, 16, -1024])
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_no_other_length_passes(bucket: int, off: int) -> None:
+    sealed = made(INTRO + STANZA + MAC, bucket)
+    changed = sealed[:off] if off < 0 else sealed + bytes(off)
+    with pytest.raises(NotSealed) as refused:
+        check_sealed(changed)
+    assert refused.value.reason is Flaw.WRONG_LENGTH
+
+
+def test_only_the_buckets_asked_for_pass() -> None:
+    big = made(INTRO + STANZA + MAC, 4096)
+    assert check_sealed(big, (1024, 4096)) == 4096
+    with pytest.raises(NotSealed) as refused:
+        check_sealed(big, (1024,))
+    assert refused.value.reason is Flaw.WRONG_LENGTH
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        INTRO + STANZA + MAC,
+        INTRO + STANZA + GREASE + MAC,
+        INTRO + GREASE + STANZA + MAC,
+        INTRO + STANZA + b"-> -grease\n\n" + MAC,
+        INTRO + STANZA + b"-> a-grease\n" + b64(bytes(48)) + b"\n\n" + MAC,
+        INTRO + STANZA + b"-> a-grease\n" + b64(bytes(50))[:64] + b"\nAAA\n" + MAC,
+    ],
+)
+def test_grease_is_allowed_once(header: bytes) -> None:
+    assert check_sealed(made(header)) == 1024
+
+
+LOOSE = KEY[:-1] + b"9"  # the last symbol carries two bits too many
+BAD_HEADERS = [
+    (b"", Flaw.NOT_AGE),
+    (b"age-encryption.org/v2\n" + STANZA + MAC, Flaw.NOT_AGE),
+    (b"age-encryption.org/v1\r\n" + STANZA + MAC, Flaw.NOT_AGE),
+    (b" " + INTRO + STANZA + MAC, Flaw.NOT_AGE),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----\n", Flaw.NOT_AGE),
+    (INTRO + MAC, Flaw.NO_RECIPIENT),
+    (INTRO + GREASE + MAC, Flaw.NO_RECIPIENT),
+    (INTRO + STANZA + STANZA + MAC, Flaw.SEVERAL_RECIPIENTS),
+    (INTRO + STANZA + GREASE + GREASE + MAC, Flaw.SEVERAL_GREASE),
+    (INTRO + STANZA + b"-> scrypt c2FsdA 18\n" + KEY + b"\n" + MAC, Flaw.UNKNOWN_STANZA),
+    (INTRO + b"-> ssh-ed25519 abc\n" + KEY + b"\n" + MAC, Flaw.UNKNOWN_STANZA),
+    (INTRO + b"-> x25519 " + KEY + b"\n" + KEY + b"\n" + MAC, Flaw.UNKNOWN_STANZA),
+    (INTRO + b"-> mlkem768x25519 " + KEY + b"\n" + KEY + b"\n" + MAC, Flaw.UNKNOWN_STANZA),
+    (INTRO + b"-> X25519\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b" x\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519  " + KEY + b"\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b" \n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"=\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY[:-1] + b"\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + LOOSE + b"\n" + KEY + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"\n" + LOOSE + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"\n" + KEY[:-3] + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"\n" + KEY[:-3] + b"---\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"\n\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + b"-> X25519 " + KEY + b"\r\n" + KEY + b"\r\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"-> \xc3\xa4-grease\n\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"-> a-grease\n" + KEY + b"A\nhelp me please\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"-> a-grease\n" + b"A" * 68 + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"-> a-grease\nA\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"Please help me.\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"\n" + MAC, Flaw.BAD_STANZA),
+    (INTRO + STANZA + b"---" + KEY + b"\n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"--- " + KEY[:-1] + b"\n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"--- " + LOOSE + b"\n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"---  " + KEY + b"\n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"--- " + KEY + b" \n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"--- \n", Flaw.BAD_MAC),
+    (INTRO + STANZA + b"-> a-grease " + b"x" * 500 + b"\n\n" + MAC, Flaw.HEADER_TOO_LONG),
+    (INTRO + STANZA + b"-> a-grease\n" + b"A" * 64 + (b"\n" + b"A" * 64) * 7, Flaw.HEADER_TOO_LONG),
+]
+
+
+@pytest.mark.parametrize(("header", "flaw"), BAD_HEADERS)
+def test_a_header_that_is_not_ours_is_refused_with_its_reason(header: bytes, flaw: Flaw) -> None:
+    with pytest.raises(NotSealed) as refused:
+        check_sealed(made(header))
+    assert refused.value.reason is flaw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"I was harassed by somebody and need help.",
+        INTRO + b"I was harassed by somebody and need help.",
+        INTRO + b"-> X25519 I was harassed by somebody\nand need help.\n--- please\n",
+        INTRO + STANZA + b"I was harassed by somebody and need help.",
+        INTRO + STANZA + MAC + b"I was harassed by somebody and need help.",
+        (INTRO + b"I was harassed by somebody. " * 60)[: len(GOOD)],
+        b'{"text": "I was harassed"}'.ljust(len(GOOD)),
+    ],
+)
+def test_words_in_clear_are_refused(text: bytes) -> None:
+    with pytest.raises(NotSealed):
+        check_sealed(text)
+
+
+@given(st.binary(max_size=3000))
+def test_bytes_at_random_are_refused_not_crashed_on(data: bytes) -> None:
+    with pytest.raises(NotSealed):
+        check_sealed(data)
+
+
+@given(st.binary(max_size=600))
+def test_bytes_at_random_behind_the_first_line_are_refused(data: bytes) -> None:
+    with pytest.raises(NotSealed):
+        check_sealed(INTRO + data)
+
+
+@given(st.integers(0, len(INTRO + STANZA + MAC) - 1), st.integers(1, 255))
+def test_a_changed_header_byte_is_refused_or_still_one_recipient(at: int, change: int) -> None:
+    """A changed symbol may be another valid one; what passes still has exactly our form."""
+    changed = bytearray(GOOD)
+    changed[at] ^= change
+    try:
+        check_sealed(bytes(changed))
+    except NotSealed:
+        return
+    header = bytes(changed[: len(INTRO + STANZA + MAC)])
+    assert header.startswith(INTRO + b"-> X25519 ")
+    assert len(header.split(b"\n")) == 5
+
+
+@given(st.integers(0, len(GOOD) - 1))
+def test_a_truncated_file_is_refused(length: int) -> None:
+    with pytest.raises(NotSealed):
+        check_sealed(GOOD[:length])
+
+
+@given(st.binary(max_size=200))
+def test_base64_goes_there_and_back(data: bytes) -> None:
+    assert rules.from_base64(rules.to_base64(data)) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A",
+        "AA",
+        "AAA",
+        "AA=",
+        "AA===",
+        "AAAA=",
+        "AAAA\n",
+        " AAAA",
+        "AA AA",
+        "AB==",
+        "AAB=",
+        "AA-_",
+        "AA==AA==",
+        "=AAA",
+        "ÄÄÄÄ",
+        "\ud800AAA",
+        "AAA\0",
+    ],
+)
+def test_only_one_spelling_of_base64_is_read(text: str) -> None:
+    assert rules.from_base64(text) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "head", "may"),
+    [
+        (Place(0, 0), None, True),
+        (Place(0, 1), None, False),
+        (Place(1, 0), None, False),
+        (Place(0, 2), Place(0, 1), True),
+        (Place(0, 1), Place(0, 1), False),
+        (Place(0, 3), Place(0, 1), False),
+        (Place(1, 0), Place(0, 1), False),
+        (Place(1, 5), Place(1, 4), True),
+        (Place(0, 5), Place(1, 4), False),
+    ],
+)
+def test_numbers_follow_without_gaps(place: Place, head: Place | None, may: bool) -> None:
+    assert rules.follows(place, head) is may
+
+
+ROOM = Room(envelopes=3, bytes=6000)
+
+
+@pytest.mark.parametrize(
+    ("envelopes", "stored", "bucket", "fits"),
+    [
+        (0, 0, 1024, True),
+        (2, 2048, 1024, True),
+        (3, 3072, 1024, False),
+        (1, 4976, 1024, True),
+        (1, 4977, 1024, False),
+        (0, 0, 16384, False),
+    ],
+)
+def test_a_vault_has_only_so_much_room(
+    envelopes: int, stored: int, bucket: int, fits: bool
+) -> None:
+    assert rules.has_room(ROOM, envelopes, stored, bucket) is fits
+
+
+def test_a_writer_cannot_leave_the_team_without_room_to_answer() -> None:
+    left = rules.TEAMS_ROOM.envelopes - rules.WRITERS_ROOM.envelopes
+    assert left >= 100
+    assert rules.TEAMS_ROOM.bytes - rules.WRITERS_ROOM.bytes >= 4 * BUCKETS[-1]
+
+
+def test_a_vault_begins_with_a_small_envelope() -> None:
+    big = made(INTRO + STANZA + MAC, 4096)
+    assert rules.check_first([(Place(0, 0), GOOD), (Place(0, 1), big)]) == [1024, 4096]
+    with pytest.raises(NotSealed):
+        rules.check_first([(Place(0, 0), big), (Place(0, 1), big)])
