@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Alcove's service: stores what it cannot read, and brings it to those who can."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from service.infra import api, config, database, house, i18n, permissions, sessions, web
+from service.routes import ROUTES
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. Refuses to be made with unsafe settings (`ConfigError`)."""
+    app = Flask(__name__)
+    chosen = config.load(settings)
+    app.extensions["alcove_config"] = chosen
+    app.config.update(SECRET_KEY=chosen.secret_key, TESTING=chosen.testing)
+    web.install(app, chosen)
+    i18n.install(app)
+    database.install(app, chosen.database_url)
+    sessions.install(app)
+    permissions.install(app, ROUTES, is_member=lambda: False, sign_in_path="/desk/sign-in")
+    documents = api.install(app)
+    house.install(app)
+    for name in ("people", "reports", "directory"):
+        try:
+            slice_api = importlib.import_module(f"service.{name}.api")
+        except ModuleNotFoundError:
+            continue
+        documents.register_blueprint(slice_api.blueprint)
+    permissions.check_complete(app)
+    return app

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the surroundings decide, read once at the start and refused when it is not safe.
+
+Values come from ``ALCOVE_*`` in the environment, then from what the caller gives. Toolforge's own
+variables are understood for the database.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
+SECRET_KEY_LENGTH = 32
+
+_ORIGIN = re.compile(
+    r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?"
+)
+
+
+class ConfigError(Exception):
+    """The application MUST NOT start like this; the text says what is missing or unsafe."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """One application's settings. Secrets stay out of its text form."""
+
+    database_url: str
+    secret_key: str
+    base_url: str
+    demo: bool
+    demo_dir: Path
+    wiki_origins: tuple[str, ...]
+    home_wiki: str
+    claim_key: str
+    metrics_token: str
+    testing: bool
+
+    def __repr__(self) -> str:
+        return f"Config(base_url={self.base_url!r}, demo={self.demo}, testing={self.testing})"
+
+    @property
+    def origin(self) -> str:
+        """The one origin whose pages may act with somebody's cookie."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies and HSTS can rely on https."""
+        return self.base_url.startswith("https://")
+
+    def allows_wiki(self, origin: str) -> bool:
+        """Whether a wiki's pages may send and follow reports (exact, or https suffix)."""
+        return any(_matches(origin, allowed) for allowed in self.wiki_origins)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address reaches this machine only."""
+    host = host.strip("[]")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load(overrides: Mapping[str, Any] | None = None) -> Config:
+    """Read the settings.
+
+    :raise ConfigError: if the application would be unsafe with them
+    """
+    values: dict[str, Any] = {
+        name.removeprefix("ALCOVE_"): value
+        for name, value in os.environ.items()
+        if name.startswith("ALCOVE_")
+    }
+    known = {field.name.upper() for field in fields(Config)}
+    for name, value in (overrides or {}).items():
+        if name not in known:
+            raise ConfigError(f"there is no setting {name}")
+        values[name] = value
+    testing = _flag(values.get("TESTING", False))
+    demo = _flag(values.get("DEMO", False))
+    demo_dir = Path(values.get("DEMO_DIR") or "build/demo").absolute()
+    base_url = str(values.get("BASE_URL") or ("http://127.0.0.1:8000" if demo or testing else ""))
+    config = Config(
+        database_url=_database_url(values, demo, demo_dir),
+        secret_key=str(values.get("SECRET_KEY") or ""),
+        base_url=base_url.rstrip("/"),
+        demo=demo,
+        demo_dir=demo_dir,
+        wiki_origins=_origins(values.get("WIKI_ORIGINS") or ()),
+        home_wiki=str(values.get("HOME_WIKI") or "https://meta.wikimedia.org").rstrip("/"),
+        claim_key=str(values.get("CLAIM_KEY") or ""),
+        metrics_token=str(values.get("METRICS_TOKEN") or ""),
+        testing=testing,
+    )
+    return _checked(config)
+
+
+def _checked(config: Config) -> Config:
+    parts = urlsplit(config.base_url)
+    if not parts.hostname or parts.path or parts.query or parts.username:
+        raise ConfigError("ALCOVE_BASE_URL must be set, as scheme and host only")
+    if config.demo and not is_loopback(parts.hostname):
+        raise ConfigError("ALCOVE_DEMO lets anybody in: it works on a loopback address only")
+    if not config.database_url:
+        raise ConfigError("ALCOVE_DATABASE_URL must be set")
+    if config.demo or config.testing:
+        return config if config.secret_key else _with_secret(config)
+    if len(config.secret_key) < SECRET_KEY_LENGTH:
+        raise ConfigError(f"ALCOVE_SECRET_KEY must have {SECRET_KEY_LENGTH} characters or more")
+    if parts.scheme != "https":
+        raise ConfigError("ALCOVE_BASE_URL must begin with https://")
+    return config
+
+
+def _with_secret(config: Config) -> Config:
+    given = {field.name: getattr(config, field.name) for field in fields(Config)}
+    return Config(**{**given, "secret_key": secrets.token_hex(32)})
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"", "0", "false", "no", "off"}:
+        return False
+    raise ConfigError(f"{value!r} is neither yes nor no")
+
+
+def _origins(value: object) -> tuple[str, ...]:
+    names = value.split() if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    for name in names:
+        if not _ORIGIN.fullmatch(name):
+            raise ConfigError(f"{name!r} in ALCOVE_WIKI_ORIGINS is no origin")
+        if "*" in name and not name.startswith("https://*."):
+            raise ConfigError(f"{name!r} in ALCOVE_WIKI_ORIGINS: only https hosts may have a star")
+    return tuple(names)
+
+
+def _matches(origin: str, allowed: str) -> bool:
+    if "*" not in allowed:
+        return origin == allowed
+    suffix = allowed.removeprefix("https://*")
+    name = origin.removeprefix("https://")
+    if name == origin or not name.endswith(suffix):
+        return False
+    return re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", name.removesuffix(suffix)) is not None
+
+
+def _database_url(values: Mapping[str, Any], demo: bool, demo_dir: Path) -> str:
+    """The database's address; on Toolforge built from the account the platform gives."""
+    given = str(values.get("DATABASE_URL") or "")
+    user = os.environ.get("TOOL_TOOLSDB_USER", "")
+    if given or not (user or demo):
+        return given
+    if demo:
+        return f"sqlite:///{demo_dir / 'alcove.db'}"
+    password = quote_plus(os.environ.get("TOOL_TOOLSDB_PASSWORD", ""))
+    # A name without the ending "_p": databases with it can be read by every tool.
+    return f"mariadb+pymysql://{user}:{password}@{TOOLSDB_HOST}/{user}__alcove?charset=utf8mb4"

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One connection a request, one transaction an action, on SQLite and on MariaDB alike.
+
+ToolsDB forbids connection pools, so MariaDB gets none. SQLite writes are taken in turn from the
+first statement on (BEGIN IMMEDIATE), so that nothing is decided on rows another request is changing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, Engine, LargeBinary, MetaData, String, Text, create_engine, event
+from sqlalchemy.dialects.mysql import MEDIUMBLOB, MEDIUMTEXT
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
+
+# Binary comparison: ids, keys and names differ when one letter's case or a last space differs.
+TABLE: dict[str, Any] = {
+    "mariadb_engine": "InnoDB",
+    "mariadb_charset": "utf8mb4",
+    "mariadb_collate": "utf8mb4_nopad_bin",
+}
+
+Id = String(32)  # of a random id (infra.ids)
+Code = String(32)  # of a team's short name, a state, a kind: a closed set, kept as text
+Hash = String(64)  # of SHA-256 in hex
+Key64 = String(64)  # of an Ed25519 or age public key, an id of a person
+LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
+Ciphertext = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
+
+_BUSY_SECONDS = 15
+
+
+class Base(DeclarativeBase):
+    """What every table is made from."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    __table_args__: Any = TABLE
+
+
+def create_engine_for(url: str) -> Engine:
+    """An engine with the habits the database needs; parameters never appear in errors."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            poolclass=NullPool,
+            connect_args={"timeout": _BUSY_SECONDS},
+        )
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    return create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=NullPool,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 5, "read_timeout": 30, "write_timeout": 30},
+    )
+
+
+def _sqlite_connected(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's "begin" says when, not the driver
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("alcove_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def install(app: Flask, url: str) -> None:
+    """Give the application its engine, and close each request's connection when it ends."""
+    app.extensions["alcove_engine"] = create_engine_for(url)
+    app.teardown_appcontext(_close)
+
+
+def engine() -> Engine:
+    """The application's engine."""
+    found: Engine = current_app.extensions["alcove_engine"]
+    return found
+
+
+def session() -> Session:
+    """The request's session. Reading needs nothing else; writing needs `transaction()`."""
+    if "alcove_session" not in g:
+        g.alcove_session = Session(engine(), expire_on_commit=False, autoflush=True)
+    found: Session = g.alcove_session
+    return found
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing: commits at the end, rolls back on any error; an inner one joins the outer.
+
+    What was read before is read again inside, because somebody may have changed it meanwhile.
+    """
+    current = session()
+    if g.get("alcove_writing", False):
+        yield current
+        return
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("rows were changed outside a transaction")
+    current.commit()  # ends the reading so far
+    current.expire_all()
+    g.alcove_writing = True
+    try:
+        current.connection(execution_options={"alcove_writes": True})
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        g.alcove_writing = False
+
+
+def _close(_error: BaseException | None) -> None:
+    current = g.pop("alcove_session", None)
+    if current is not None:
+        current.close()

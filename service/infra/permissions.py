@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may call what: one table for the whole application, checked at the start and each request.
+
+The table itself stands in `service/routes.py`, because infra knows nothing of the domain. A route
+without a row keeps the application from starting.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+
+from service.infra.config import Config
+from service.infra.problems import Problem
+from service.infra.sessions import current_person_id
+
+
+class Permission(StrEnum):
+    """What somebody must be, to call a route."""
+
+    PUBLIC = "public"  # anybody; nothing is asked
+    REPORTER = "reporter"  # anybody; no cookie is looked at, no log, no count, wikis may call it
+    RECEIPT = "receipt"  # as REPORTER, with a receipt's access token, which the action checks
+    SIGNED_IN = "signed_in"  # somebody signed in
+    MEMBER = "member"  # signed in and named, with the own keys, in a team's current statement
+    OPERATOR = "operator"  # who runs the service, with the token from the configuration
+
+
+# Routes a reporter uses: nothing may remember that, or when, they were called.
+QUIET = frozenset({Permission.REPORTER, Permission.RECEIPT})
+
+Check = Callable[[], bool]
+
+
+def install(
+    app: Flask,
+    table: Mapping[str, Permission],
+    *,
+    is_member: Check,
+    sign_in_path: str,
+) -> None:
+    """Enforce the table from now on. Call `check_complete` when all routes are there."""
+    app.extensions["alcove_permissions"] = dict(table)
+    app.extensions["alcove_is_member"] = is_member
+    app.extensions["alcove_sign_in_path"] = sign_in_path
+    app.before_request(_enforce)
+
+
+def check_complete(app: Flask) -> None:
+    """Refuse to start when a route has no row in the table, or a row no route.
+
+    :raise RuntimeError: naming them
+    """
+    table = app.extensions["alcove_permissions"]
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    missing = sorted(endpoints - set(table))
+    if missing:
+        raise RuntimeError(f"no row in service/routes.py for: {', '.join(missing)}")
+
+
+def required(endpoint: str | None) -> Permission | None:
+    """What the table asks for an endpoint; None for an address that leads nowhere."""
+    table: Mapping[str, Permission] = current_app.extensions["alcove_permissions"]
+    return table[endpoint] if endpoint is not None else None
+
+
+def is_quiet() -> bool:
+    """Whether this request MUST leave no trace of when it came."""
+    return required(request.endpoint) in QUIET
+
+
+def _enforce() -> ResponseReturnValue | None:
+    needed = required(request.endpoint)
+    if needed is None or request.method == "OPTIONS":
+        return None
+    if needed is Permission.RECEIPT and not _bearer():
+        raise Problem("receipt_required", headers={"WWW-Authenticate": "Bearer"})
+    if needed is Permission.OPERATOR and not _is_operator():
+        raise Problem("not_allowed")
+    if needed in {Permission.SIGNED_IN, Permission.MEMBER} and current_person_id() is None:
+        if request.path.startswith("/api/"):
+            raise Problem("sign_in_required", headers={"WWW-Authenticate": "Cookie"})
+        return redirect(current_app.extensions["alcove_sign_in_path"], code=303)
+    if needed is Permission.MEMBER and not current_app.extensions["alcove_is_member"]():
+        raise Problem("not_allowed")
+    return None
+
+
+def _bearer() -> str:
+    given = request.authorization
+    return (given.token or "") if given is not None and given.type == "bearer" else ""
+
+
+def _is_operator() -> bool:
+    config: Config = current_app.extensions["alcove_config"]
+    if config.demo or config.testing:
+        return True
+    # bytes, because compare_digest refuses text beyond ASCII
+    given, wanted = _bearer().encode(), config.metrics_token.encode()
+    return bool(wanted) and hmac.compare_digest(given, wanted)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may call which route: every route of the application has one row here.
+
+The names are Flask's endpoints: ``<slice>_api.<function>`` for the API, ``<slice>.<function>`` for
+pages. REPORTER and RECEIPT routes look at no cookie and leave no trace of when they were called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.infra.permissions import Permission
+
+ROUTES: Mapping[str, Permission] = {
+    # the house
+    "static": Permission.PUBLIC,
+    "house.healthz": Permission.PUBLIC,
+    "house.metrics": Permission.OPERATOR,
+    "api-docs.openapi_json": Permission.PUBLIC,
+    # teams and their people
+    "people_api.teams": Permission.REPORTER,
+    "people_api.statements": Permission.REPORTER,
+    "people_api.me": Permission.SIGNED_IN,
+    "people_api.put_keys": Permission.SIGNED_IN,
+    "people_api.desk_statements": Permission.SIGNED_IN,
+    "people_api.post_statement": Permission.SIGNED_IN,
+    # reports, as who writes them sees them
+    "reports_api.send": Permission.REPORTER,
+    "reports_api.follow": Permission.RECEIPT,
+    "reports_api.write_back": Permission.RECEIPT,
+    # reports, as the desk sees them
+    "reports_api.queue": Permission.MEMBER,
+    "reports_api.thread": Permission.MEMBER,
+    "reports_api.answer": Permission.MEMBER,
+}
