@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Everything confidential goes through here: sealing and opening in the browser (SEALING). */
+export { SealingError, type SealingCode } from './errors';
+export { b64decode, b64encode, hex, randomId, sha256Hex } from './encoding';
+export { isSignedBy, signerFromSeed, type Signer } from './signing';
+export { fingerprint, isRecipient } from './age';
+export { newReceipt, readReceipt, type Receipt } from './receipt';
+export {
+	readStatements, verifyStatement, type Member, type Statement, type StatementRef
+} from './statement';
+export type { Wire } from './signed';
+export { openEnvelope, sealEnvelope, type EnvelopeHeader, type Sent } from './envelope';
+export { newVault, openGrant, REPORTER, sealGrant, type Vault } from './grant';
+export {
+	sealNext, sealReport, type ReportBody, type ReportContext, type ReportPayload, type SealedReport,
+	type SummaryBody
+} from './report';
