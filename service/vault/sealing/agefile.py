@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""age v1 files (C2SP age): what is sealed to one key, and reading who it is sealed to.
+
+The cryptography is pyrage's. Only the header is looked at here, because an age library opens a
+file whoever else may open it too, and SEALING allows exactly one recipient: any recipient of a
+shared file could rewrite it for the others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Final
+
+import pyrage
+
+from service.vault.sealing.errors import SealingError
+
+_MAGIC: Final = b"age-encryption.org/v1\n"
+_ARMOR: Final = ("-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----")
+_WORK_FACTORS: Final = range(16, 21)
+_ATTEMPTS: Final = 6
+
+
+@dataclass(frozen=True)
+class Stanza:
+    """One way into an age file."""
+
+    kind: str
+    arguments: tuple[str, ...]
+    body: bytes
+
+    @property
+    def is_grease(self) -> bool:
+        """Whether it is only there so that readers stay tolerant."""
+        return self.kind.endswith("-grease")
+
+
+def new_identity() -> str:
+    """A new age key, as its secret text."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """The public half of an age key."""
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError as error:
+        raise ValueError("not an age identity") from error
+
+
+def is_recipient(value: object) -> bool:
+    """Whether this is the one spelling of an X25519 recipient."""
+    try:
+        return isinstance(value, str) and str(pyrage.x25519.Recipient.from_str(value)) == value
+    except pyrage.RecipientError:
+        return False
+
+
+def stanzas(data: bytes) -> list[Stanza]:
+    """Read the header of an age file; raises `ValueError` if it is none."""
+    if not data.startswith(_MAGIC):
+        raise ValueError("not an age file")
+    found: list[Stanza] = []
+    at = len(_MAGIC)
+    while True:
+        line, at = _line(data, at)
+        if line.startswith("--- "):
+            _unpadded(line[4:], 32)
+            return found
+        if not line.startswith("-> "):
+            raise ValueError("neither a stanza nor the end of the header")
+        kind, *arguments = line[3:].split(" ")
+        if not kind or not all(arguments):
+            raise ValueError("empty argument")
+        body, at = _body(data, at)
+        found.append(Stanza(kind, tuple(arguments), body))
+
+
+def _line(data: bytes, at: int) -> tuple[str, int]:
+    end = data.find(b"\n", at)
+    if end < 0:
+        raise ValueError("header ends early")
+    line = data[at:end].decode("ascii")
+    if not (line.isprintable() or line == ""):
+        raise ValueError("control character in a header")
+    return line, end + 1
+
+
+def _body(data: bytes, at: int) -> tuple[bytes, int]:
+    """Lines of 64 symbols; the first shorter one, empty if need be, is the last."""
+    text = ""
+    while True:
+        line, at = _line(data, at)
+        if len(line) > 64:
+            raise ValueError("line too long")
+        text += line
+        if len(line) < 64:
+            return _unpadded(text), at
+
+
+def _unpadded(text: str, length: int | None = None) -> bytes:
+    """Base64 as age headers write it: without padding, in one spelling only."""
+    if "=" in text:
+        raise ValueError("padded base64 in a header")
+    data = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    if base64.b64encode(data).decode().rstrip("=") != text:
+        raise ValueError("base64 is not canonical")
+    if length is not None and len(data) != length:
+        raise ValueError("wrong length")
+    return data
+
+
+def check_one_recipient(data: bytes, several: str = "malformed") -> None:
+    """Refuse every age file that is not for exactly one X25519 key (one grease stanza is fine)."""
+    try:
+        found = stanzas(data)
+    except ValueError as error:
+        raise SealingError("malformed") from error
+    real = [stanza for stanza in found if not stanza.is_grease]
+    if len(real) > 1:
+        raise SealingError(several)
+    if not real or real[0].kind != "X25519" or len(found) > 2:
+        raise SealingError("malformed")
+    try:
+        (share,) = real[0].arguments
+        _unpadded(share, 32)
+    except ValueError as error:
+        raise SealingError("malformed") from error
+    if len(real[0].body) != 32:
+        raise SealingError("malformed")
+
+
+def seal(plaintext: bytes, recipient: str) -> bytes:
+    """Seal to one key."""
+    return bytes(pyrage.encrypt(plaintext, [pyrage.x25519.Recipient.from_str(recipient)]))
+
+
+def open_sealed(data: bytes, identity: str) -> bytes:
+    """Open what was sealed to this key."""
+    try:
+        return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(identity)]))
+    except pyrage.IdentityError as error:
+        raise SealingError("wrong_key") from error
+    except pyrage.DecryptError as error:
+        code = "wrong_key" if "No matching keys" in str(error) else "malformed"
+        raise SealingError(code) from error
+
+
+def seal_with_passphrase(plaintext: bytes, passphrase: str) -> str:
+    """Seal under a passphrase, as text that can be mailed or printed.
+
+    SEALING asks for scrypt 2^18. pyrage measures the machine and takes what lasts about a second,
+    so the factor differs; what every reader accepts (16 to 20) is taken, anything else made anew.
+    """
+    for _ in range(_ATTEMPTS):
+        data = bytes(pyrage.passphrase.encrypt(plaintext, passphrase))
+        if _work_factor(data) in _WORK_FACTORS:
+            return _armored(data)
+    raise RuntimeError("this machine is too slow or too fast for a passphrase file others can open")
+
+
+def open_with_passphrase(armored: str, passphrase: str) -> bytes:
+    """Open a passphrase file; refuses factors that are too weak or would stall the reader."""
+    try:
+        data = _dearmored(armored)
+        acceptable = _work_factor(data) in _WORK_FACTORS
+    except ValueError as error:
+        raise SealingError("malformed") from error
+    if not acceptable:
+        raise SealingError("malformed")
+    try:
+        return bytes(pyrage.passphrase.decrypt(data, passphrase))
+    except pyrage.DecryptError as error:
+        # rage says "Decryption failed" when the passphrase does not fit, other things otherwise.
+        code = "wrong_key" if "Decryption failed" in str(error) else "malformed"
+        raise SealingError(code) from error
+
+
+def _work_factor(data: bytes) -> int:
+    found = stanzas(data)
+    if len(found) != 1 or found[0].kind != "scrypt" or len(found[0].arguments) != 2:
+        raise ValueError("not a passphrase file")
+    factor = found[0].arguments[1]
+    if not (factor.isascii() and factor.isdecimal()) or factor.startswith("0") or len(factor) > 2:
+        raise ValueError("not a work factor")
+    return int(factor)
+
+
+def _armored(data: bytes) -> str:
+    text = base64.b64encode(data).decode()
+    lines = [text[at : at + 64] for at in range(0, len(text), 64)]
+    return "\n".join([_ARMOR[0], *lines, _ARMOR[1], ""])
+
+
+def _dearmored(text: str) -> bytes:
+    lines = text.strip().replace("\r\n", "\n").split("\n")
+    if len(lines) < 3 or (lines[0], lines[-1]) != _ARMOR:
+        raise ValueError("not an armored age file")
+    *full, last = lines[1:-1]
+    if any(len(line) != 64 for line in full) or not 0 < len(last) <= 64:
+        raise ValueError("lines of the wrong length")
+    joined = "".join(lines[1:-1])
+    try:
+        data = base64.b64decode(joined.encode("ascii"), validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64") from error
+    if base64.b64encode(data).decode() != joined:
+        raise ValueError("base64 is not canonical")
+    return data

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The grant: a vault's key, handed to one holder.
+
+One age file for one holder, never one for several: any of them could rewrite it for the others.
+It is signed like an envelope, so that nobody can hand out another vault's key unnoticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from service.vault.sealing import agefile
+from service.vault.sealing.encoding import compact_json, is_count, is_id, is_key, is_text
+from service.vault.sealing.envelope import check_signature, pack, parse_header, unpack
+from service.vault.sealing.errors import SealingError
+from service.vault.sealing.keys import Signer, fingerprint
+
+REPORTER: Final = "reporter"
+BUCKET: Final = 1024
+
+
+@dataclass(frozen=True)
+class OpenedGrant:
+    """A vault's key for one epoch, and who handed it out."""
+
+    identity: str = field(repr=False)
+    writer: str
+
+
+def seal_grant(
+    *,
+    holder: str,
+    recipient: str,
+    vault: str,
+    epoch: int,
+    team: str,
+    vault_identity: str,
+    signer: Signer,
+) -> bytes:
+    """Hand a vault's key to one holder."""
+    header = {
+        "v": 1,
+        "kind": "grant",
+        "vault": vault,
+        "epoch": epoch,
+        "team": team,
+        "from": signer.public_key,
+        "holder": holder,
+        "key": fingerprint(agefile.recipient_of(vault_identity)),
+    }
+    _check_header(header)
+    plaintext = pack(compact_json(header).encode(), vault_identity.encode(), signer, BUCKET)
+    return agefile.seal(plaintext, recipient)
+
+
+def open_grant(
+    data: bytes,
+    identity: str,
+    *,
+    holder: str,
+    vault: str,
+    epoch: int,
+    team: str,
+    allowed: Collection[str],
+) -> str:
+    """Open a grant from somebody who may hand it out; gives the vault's key."""
+    grant = read_grant(data, identity, holder=holder, vault=vault, epoch=epoch, team=team)
+    if grant.writer not in allowed:
+        raise SealingError("grant_forged")
+    return grant.identity
+
+
+def read_grant(
+    data: bytes, identity: str, *, holder: str, vault: str, epoch: int, team: str
+) -> OpenedGrant:
+    """Open a grant before it is known who may hand it out (envelope 0 says, and it is inside)."""
+    agefile.check_one_recipient(data, several="grant_several")
+    signature, header_bytes, body = unpack(agefile.open_sealed(data, identity), (BUCKET,))
+    header = parse_header(header_bytes)
+    _check_header(header)
+    if header["kind"] != "grant":
+        raise SealingError("grant_forged")
+    place = (header["vault"], header["epoch"], header["team"], header.get("holder"))
+    if place != (vault, epoch, team, holder):
+        raise SealingError("grant_forged")
+    key, recipient = _vault_key(body)
+    if fingerprint(recipient) != header.get("key"):
+        raise SealingError("grant_forged")
+    try:
+        check_signature(header, signature, header_bytes + body)
+    except SealingError as error:
+        raise SealingError("grant_forged") from error
+    return OpenedGrant(key, header["from"])
+
+
+def _check_header(header: Mapping[str, Any]) -> None:
+    sound = (
+        type(header.get("v")) is int
+        and header["v"] == 1
+        and is_text(header.get("kind"))
+        and is_id(header.get("vault"))
+        and is_count(header.get("epoch"))
+        and is_text(header.get("team"))
+        and is_key(header.get("from"))
+    )
+    if not sound:
+        raise SealingError("malformed")
+
+
+def _vault_key(body: bytes) -> tuple[str, str]:
+    """The vault's key, secret and public half, if it is in its one spelling."""
+    try:
+        key = body.decode("ascii")
+        recipient = agefile.recipient_of(key)
+    except ValueError as error:
+        raise SealingError("grant_forged") from error
+    if key != key.upper():
+        raise SealingError("grant_forged")
+    return key, recipient

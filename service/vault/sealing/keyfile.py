@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Key files: a person's or a team's secret keys under a generated passphrase.
+
+An age passphrase file, armored; the plain `age` program opens it too. The service never sees one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from service.vault.sealing import agefile
+from service.vault.sealing.encoding import b64decode, b64encode, compact_json, is_text, strict_json
+from service.vault.sealing.errors import SealingError
+from service.vault.sealing.keys import Person, Root, Signer
+
+_PERSON = "alcove-key"
+_ROOT = "alcove-root"
+
+
+def make_key_file(owner: Person | Root, passphrase: str, *, made: date) -> str:
+    """Write secret keys down under a passphrase."""
+    seed = b64encode(owner.signer.seed)
+    content: dict[str, Any]
+    if isinstance(owner, Person):
+        content = {"v": 1, "kind": _PERSON, "name": owner.name, "home": owner.home}
+        content |= {"age": owner.identity, "ed25519": seed}
+    else:
+        content = {"v": 1, "kind": _ROOT, "team": owner.team, "ed25519": seed}
+    text = compact_json({**content, "made": made.isoformat()})
+    return agefile.seal_with_passphrase(text.encode(), passphrase)
+
+
+def open_key_file(armored: str, passphrase: str) -> Person:
+    """Open a person's key file."""
+    raw = _open(armored, passphrase, _PERSON)
+    identity = raw.get("age")
+    try:
+        if not (is_text(raw.get("name")) and is_text(raw.get("home"))):
+            raise ValueError("nobody is named")
+        if not isinstance(identity, str) or identity != identity.upper():
+            raise ValueError("not an age identity")
+        agefile.recipient_of(identity)
+        return Person(raw["name"], raw["home"], identity, Signer(b64decode(raw["ed25519"], 32)))
+    except (ValueError, KeyError) as error:
+        raise SealingError("malformed") from error
+
+
+def open_root_file(armored: str, passphrase: str) -> Root:
+    """Open a team's root key file."""
+    raw = _open(armored, passphrase, _ROOT)
+    try:
+        if not is_text(raw.get("team")):
+            raise ValueError("no team is named")
+        return Root(raw["team"], Signer(b64decode(raw["ed25519"], 32)))
+    except (ValueError, KeyError) as error:
+        raise SealingError("malformed") from error
+
+
+def _open(armored: str, passphrase: str, kind: str) -> dict[str, Any]:
+    plaintext = agefile.open_with_passphrase(armored, " ".join(passphrase.split()))
+    try:
+        raw = strict_json(plaintext)
+    except ValueError as error:
+        raise SealingError("malformed") from error
+    if raw.get("v") != 1 or raw.get("kind") != kind:
+        raise SealingError("malformed")
+    return raw
