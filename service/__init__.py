@@ -9,7 +9,9 @@ from typing import Any
 
 from flask import Flask
 
-from service.infra import api, config, database, house, i18n, permissions, sessions, web
+from service.audit import commands as audit_commands
+from service.infra import api, cli, config, database, house, i18n, permissions, sessions, web
+from service.people import queries
 from service.routes import ROUTES
 
 
@@ -23,9 +25,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     i18n.install(app)
     database.install(app, chosen.database_url)
     sessions.install(app)
-    permissions.install(app, ROUTES, is_member=lambda: False, sign_in_path="/desk/sign-in")
+    permissions.install(app, ROUTES, is_member=queries.is_member, sign_in_path="/desk/sign-in")
     documents = api.install(app)
     house.install(app)
+    cli.install(app)
+    app.cli.add_command(audit_commands.group)
     for name in ("people", "reports", "directory"):
         try:
             slice_api = importlib.import_module(f"service.{name}.api")

@@ -2,7 +2,7 @@
 """One connection a request, one transaction an action, on SQLite and on MariaDB alike.
 
 ToolsDB forbids connection pools, so MariaDB gets none. SQLite writes are taken in turn from the
-first statement on (BEGIN IMMEDIATE), so that nothing is decided on rows another request is changing.
+first statement on (BEGIN IMMEDIATE), so that nothing is decided on rows another request changes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How rows of the audit hang together, and what is wrong when they do not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+FIRST_HASH = "0" * 64
+
+
+class Verb(StrEnum):
+    """What somebody can have done."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    PERSON_ADDED = "person_added"
+    KEYS_SET = "keys_set"
+    TEAM_ADDED = "team_added"
+    STATEMENT_ACCEPTED = "statement_accepted"
+    REPORT_SENT = "report_sent"
+    REPORT_WRITTEN_BACK = "report_written_back"
+    REPORTS_LISTED = "reports_listed"
+    REPORT_READ = "report_read"
+    REPORT_RECEIVED = "report_received"
+    REPORT_ANSWERED = "report_answered"
+    REPORT_ACKNOWLEDGED = "report_acknowledged"
+    REPORT_CLOSED = "report_closed"
+    REPORT_REOPENED = "report_reopened"
+
+
+class Fault(StrEnum):
+    """What can be wrong with the audit."""
+
+    CHANGED = "changed"  # a row's hash is not that of what it says
+    BROKEN = "broken"  # a row does not name the hash of the one before
+    MISSING = "missing"  # a number is left out
+    CUT = "cut"  # the rows end before, or differ from, the head that is known
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the audit."""
+
+    seq: int
+    day: str
+    actor: str | None
+    verb: str
+    subject: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest row's number and hash: all one must keep to notice later changes."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fault and the number of the row it was found at."""
+
+    fault: Fault
+    seq: int
+
+
+EMPTY = Head(0, FIRST_HASH)
+
+
+def row_hash(seq: int, day: str, actor: str | None, verb: str, subject: str, previous: str) -> str:
+    """The hash of a row: SHA-256 over all it says, as JSON without white space."""
+    said = json.dumps(
+        [seq, day, actor, verb, subject, previous], separators=(",", ":"), ensure_ascii=True
+    )
+    return hashlib.sha256(said.encode("ascii")).hexdigest()
+
+
+def check(rows: Iterable[Row], *heads: Head) -> Iterator[Found]:
+    """Find everything wrong with rows in ascending order, against heads known from elsewhere."""
+    wanted = {head.seq: head for head in heads}
+    wrong_heads = {seq for seq, head in wanted.items() if seq == 0 and head != EMPTY}
+    before = EMPTY
+    seen: set[int] = {0}
+    for row in rows:
+        if row.seq != before.seq + 1:
+            yield Found(Fault.MISSING, before.seq + 1)
+        if row.previous != before.hash:
+            yield Found(Fault.BROKEN, row.seq)
+        said = (row.seq, row.day, row.actor, row.verb, row.subject, row.previous)
+        if row.hash != row_hash(*said):
+            yield Found(Fault.CHANGED, row.seq)
+        if row.seq in wanted and wanted[row.seq].hash != row.hash:
+            wrong_heads.add(row.seq)
+        seen.add(row.seq)
+        before = Head(row.seq, row.hash)
+    for seq in sorted(wrong_heads | (set(wanted) - seen)):
+        yield Found(Fault.CUT, seq)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tells Alembic which database and which tables; run by `flask --app service db …`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from service.models import Base
+
+# MariaDB commits at every change of a table by itself; SQLite can undo a whole migration.
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    transactional_ddl=connection.dialect.name == "sqlite",
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every slice's tables in one place, for migrations and for whoever makes a whole database."""
+
+from __future__ import annotations
+
+from service.audit import models as audit
+from service.clocks import models as clocks
+from service.infra import limits, sessions
+from service.infra.database import Base
+from service.people import models as people
+from service.reports import models as reports
+from service.vault import models as vault
+
+__all__ = ["Base", "audit", "clocks", "limits", "people", "reports", "sessions", "vault"]

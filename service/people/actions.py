@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Found teams, accept their statements, set keys, sign in and out. Each leaves an audit row."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from service.audit.actions import Verb, record
+from service.infra import sessions
+from service.infra.config import Config
+from service.infra.database import session, transaction
+from service.infra.problems import Problem
+from service.infra.time import today
+from service.people import queries
+from service.people.models import Key, Person, Statement, Team
+from service.people.rules import TEAM_ID, fingerprint, is_recipient
+from service.people.statements import StatementError, check, decode_b64
+
+ANSWER_DAYS = 14
+DAILY_QUOTA = 200
+
+
+def add_team(
+    team_id: str,
+    *,
+    name: str,
+    root: str,
+    about: str = "",
+    is_open: bool = False,
+    answer_days: int = ANSWER_DAYS,
+    daily_quota: int = DAILY_QUOTA,
+) -> None:
+    """Let a team be known, or change what is said of it. Its root key never changes here.
+
+    :raise ValueError: if something cannot be
+    """
+    if not TEAM_ID.fullmatch(team_id) or not name:
+        raise ValueError("a team has a short name of a-z, 0-9 and hyphens, and a name")
+    if decode_b64(root, 32) is None:
+        raise ValueError("a root is a public Ed25519 key in base64")
+    with transaction() as rows:
+        before = rows.get(Team, team_id)
+        if before is not None and before.root != root:
+            raise ValueError("a known team keeps its root key: clients have it pinned")
+        rows.merge(
+            Team(
+                id=team_id,
+                name=name,
+                about=about,
+                root=root,
+                open=is_open,
+                answer_days=answer_days,
+                daily_quota=daily_quota,
+            )
+        )
+        record(Verb.TEAM_ADDED, team_id)
+
+
+def accept_statement(team_id: str, wire: object, actor: str | None = None) -> Statement:
+    """Store a team's next statement; the newest one again changes nothing.
+
+    :raise Problem: ``unknown_team``, or why the statement is not accepted
+    """
+    with transaction() as rows:
+        team = queries.team(team_id)
+        newest = queries.current_statement(team_id)
+        remembered = (newest.seq, newest.hash) if newest is not None else None
+        try:
+            said = check(wire, team.root, today(), team=team_id, remembered=remembered)
+        except StatementError as error:
+            raise Problem(error.code) from error
+        if newest is not None and newest.seq == said.seq:
+            return newest
+        signature = wire["signature"]  # type: ignore[index]  # checked just now
+        accepted = Statement(
+            team=team_id,
+            seq=said.seq,
+            hash=said.hash,
+            text=said.text,
+            signature=signature,
+            issued=said.issued,
+            expires=said.expires,
+            min_holders=said.min_holders,
+        )
+        rows.add(accepted)
+        record(Verb.STATEMENT_ACCEPTED, team_id, actor)
+    return accepted
+
+
+def add_person(person_id: str, *, name: str, home: str) -> None:
+    """Let somebody sign in."""
+    with transaction() as rows:
+        rows.merge(Person(id=person_id, name=name, home=home))
+        record(Verb.PERSON_ADDED, person_id)
+
+
+def set_keys(person_id: str, age: str, ed25519: str) -> Key:
+    """Note the public keys somebody made; earlier ones are replaced.
+
+    They open nothing by themselves: a team's root must name them in a statement.
+
+    :raise Problem: ``key_malformed``, ``key_in_use``
+    """
+    if not is_recipient(age) or decode_b64(ed25519, 32) is None:
+        raise Problem("key_malformed")
+    with transaction() as rows:
+        if queries.is_of_another(person_id, age, ed25519):
+            raise Problem("key_in_use")
+        kept = rows.merge(
+            Key(person=person_id, age=age, ed25519=ed25519, fingerprint=fingerprint(age))
+        )
+        record(Verb.KEYS_SET, person_id, person_id)
+    return kept
+
+
+def sign_in_demo(person_id: str) -> None:
+    """Sign in as anybody, without proof. MUST NOT work outside the demo.
+
+    :raise Problem: ``not_found`` outside the demo, ``unknown_person``
+    """
+    config: Config = current_app.extensions["alcove_config"]
+    if not config.demo:
+        raise Problem("not_found")
+    if session().get(Person, person_id) is None:
+        raise Problem("unknown_person")
+    with transaction():
+        sessions.begin(person_id)
+        record(Verb.SIGNED_IN, person_id, person_id)
+
+
+def sign_out() -> None:
+    """End the visit; does nothing when nobody is signed in."""
+    person_id = sessions.current_person_id()
+    if person_id is None:
+        return
+    with transaction():
+        sessions.end()
+        record(Verb.SIGNED_OUT, person_id, person_id)
