@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.vault.rules import SealedKey, SealedText
+
 
 class State(StrEnum):
     """Where a report stands."""
@@ -89,6 +91,25 @@ def by_writer(state: State) -> Step:
 QUEUE_ORDER = (State.NEW, State.ACKNOWLEDGED, State.CLOSED)
 
 REPORTER = "reporter"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A new report as a browser hands it in; nothing of it says who sends it."""
+
+    lookup: str
+    access_hash: str
+    team: str
+    vault: str
+    statement_seq: int
+    statement_hash: str
+    envelopes: tuple[SealedText, ...]
+    grants: tuple[SealedKey, ...]
+
+    @property
+    def holders(self) -> list[str]:
+        """To whom the vault's key was sealed."""
+        return [grant.holder for grant in self.grants]
 
 
 def holders_are_right(

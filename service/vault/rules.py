@@ -9,7 +9,7 @@ file could be somebody's words in clear, and those MUST NOT be stored.
 import base64
 import binascii
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,6 +61,7 @@ def payload_length(bucket: int) -> int:
     return _NONCE + bucket + chunks * _TAG
 
 
+LARGEST_FILE = _LONGEST_HEADER + payload_length(BUCKETS[-1])
 _BUCKET_OF = {payload_length(bucket): bucket for bucket in BUCKETS}
 
 
@@ -172,7 +173,24 @@ class Place:
     n: int
 
 
-FIRST = Place(0, 0)
+FIRST = Place(0, 0)  # the summary, which members open by the hundred: of the smallest bucket
+
+
+@dataclass(frozen=True)
+class SealedText:
+    """An envelope as it was handed in."""
+
+    place: Place
+    data: bytes
+
+
+@dataclass(frozen=True)
+class SealedKey:
+    """A grant as it was handed in."""
+
+    epoch: int
+    holder: str
+    data: bytes
 
 
 def follows(place: Place, head: Place | None) -> bool:
@@ -200,21 +218,10 @@ WRITERS_ROOM = Room(envelopes=200, bytes=4 * 1024 * 1024)
 # The team has more, so that a writer who fills a vault never leaves it without room to answer
 # and close.
 TEAMS_ROOM = Room(envelopes=400, bytes=8 * 1024 * 1024)
-# One grant per member and one for the writer; no team of the movement comes near.
-MOST_GRANTS = 100
+# One grant for each person a statement can name, and one for the writer.
+MOST_GRANTS = 201
 
 
 def has_room(room: Room, envelopes: int, stored: int, bucket: int) -> bool:
     """Whether one more envelope of size `bucket` fits beside what is stored."""
     return envelopes < room.envelopes and stored + bucket <= room.bytes
-
-
-def check_first(sizes: Sequence[tuple[Place, bytes]]) -> list[int]:
-    """Check what a vault begins with: a small envelope 0 and one of any size after it.
-
-    The first is the summary members open by the hundred (SEALING: a report's thread), so it
-    MUST be of the smallest bucket.
-
-    :raise NotSealed: if one of them is not sealed or of a wrong size.
-    """
-    return [check_sealed(data, (SMALLEST,) if place == FIRST else BUCKETS) for place, data in sizes]
