@@ -23,6 +23,13 @@ from service.vault.sealing.keys import (
     new_signer,
     new_vault,
 )
+from service.vault.sealing.reading import (
+    Entry,
+    Head,
+    StoredEnvelope,
+    StoredGrant,
+    read_vault,
+)
 from service.vault.sealing.receipt import Receipt, new_receipt, read_receipt
 from service.vault.sealing.reports import SealedNext, SealedReport, seal_next, seal_report
 from service.vault.sealing.statement import (
@@ -30,14 +37,18 @@ from service.vault.sealing.statement import (
     Remembered,
     Statement,
     read_statement,
+    read_statements,
     sign_statement,
     verify_statement,
 )
 from service.vault.sealing.words import fingerprint_words, new_passphrase
+from service.vault.sealing.writers import Writer
 
 __all__ = [
     "REPORTER",
     "Claim",
+    "Entry",
+    "Head",
     "Member",
     "OpenedEnvelope",
     "Person",
@@ -49,7 +60,10 @@ __all__ = [
     "SealingError",
     "Signer",
     "Statement",
+    "StoredEnvelope",
+    "StoredGrant",
     "Vault",
+    "Writer",
     "b64decode",
     "b64encode",
     "binding",
@@ -69,6 +83,8 @@ __all__ = [
     "random_id",
     "read_receipt",
     "read_statement",
+    "read_statements",
+    "read_vault",
     "seal_envelope",
     "seal_grant",
     "seal_next",

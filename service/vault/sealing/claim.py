@@ -18,6 +18,8 @@ from service.vault.sealing.encoding import (
     b64encode,
     compact_json,
     is_hash,
+    is_version_1,
+    read_day,
     sha256_hex,
     strict_json,
 )
@@ -94,7 +96,8 @@ def _signed_text(wire: object) -> tuple[str, bytes]:
 
 def _parse(text: str) -> Claim:
     raw = strict_json(text)
-    if raw["v"] != 1 or not isinstance(raw["subject"], dict) or not is_hash(raw["bind"]):
+    sound = is_version_1(raw["v"]) and isinstance(raw["subject"], dict) and is_hash(raw["bind"])
+    if not sound:
         raise ValueError("not as a claim must be")
-    day = date.fromisoformat(raw["day"])
+    day = read_day(raw["day"])
     return Claim(raw["subject"], raw["bind"], day, sha256_hex(text.encode()))

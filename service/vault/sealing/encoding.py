@@ -14,10 +14,12 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final, NoReturn
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -61,6 +63,18 @@ def is_hash(value: object) -> bool:
 def is_count(value: object) -> bool:
     """Whether this is a whole number from 0 (JSON's true and 1.0 are not)."""
     return type(value) is int and 0 <= value < 2**53
+
+
+def is_version_1(value: object) -> bool:
+    """Whether this is the number 1 (in Python, true is one too)."""
+    return type(value) is int and value == 1
+
+
+def read_day(value: object) -> date:
+    """Read a day written 2026-11-22, and in no other of ISO 8601's ways."""
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        raise ValueError("not a day")
+    return date.fromisoformat(value)
 
 
 def is_text(value: object) -> bool:

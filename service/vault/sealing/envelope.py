@@ -22,6 +22,7 @@ from service.vault.sealing.encoding import (
     is_id,
     is_key,
     is_text,
+    is_version_1,
     strict_json,
 )
 from service.vault.sealing.errors import SealingError
@@ -119,8 +120,7 @@ def parse_header(data: bytes) -> dict[str, Any]:
 def check_header(header: Mapping[str, Any]) -> None:
     """Refuse a header that lacks what every envelope needs."""
     sound = (
-        type(header.get("v")) is int
-        and header["v"] == 1
+        is_version_1(header.get("v"))
         and is_text(header.get("kind"))
         and is_id(header.get("vault"))
         and is_count(header.get("epoch"))

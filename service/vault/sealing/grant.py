@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.vault.sealing import agefile
-from service.vault.sealing.encoding import compact_json, is_count, is_id, is_key, is_text
+from service.vault.sealing.encoding import (
+    compact_json,
+    is_count,
+    is_id,
+    is_key,
+    is_text,
+    is_version_1,
+)
 from service.vault.sealing.envelope import check_signature, pack, parse_header, unpack
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.keys import Signer, fingerprint
@@ -97,8 +104,7 @@ def read_grant(
 
 def _check_header(header: Mapping[str, Any]) -> None:
     sound = (
-        type(header.get("v")) is int
-        and header["v"] == 1
+        is_version_1(header.get("v"))
         and is_text(header.get("kind"))
         and is_id(header.get("vault"))
         and is_count(header.get("epoch"))

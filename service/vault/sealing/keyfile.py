@@ -10,7 +10,15 @@ from datetime import date
 from typing import Any
 
 from service.vault.sealing import agefile
-from service.vault.sealing.encoding import b64decode, b64encode, compact_json, is_text, strict_json
+from service.vault.sealing.encoding import (
+    b64decode,
+    b64encode,
+    compact_json,
+    is_text,
+    is_version_1,
+    read_day,
+    strict_json,
+)
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.keys import Person, Root, Signer
 
@@ -28,7 +36,7 @@ def make_key_file(owner: Person | Root, passphrase: str, *, made: date) -> str:
     else:
         content = {"v": 1, "kind": _ROOT, "team": owner.team, "ed25519": seed}
     text = compact_json({**content, "made": made.isoformat()})
-    return agefile.seal_with_passphrase(text.encode(), passphrase)
+    return agefile.seal_with_passphrase(text.encode(), _as_generated(passphrase))
 
 
 def open_key_file(armored: str, passphrase: str) -> Person:
@@ -58,11 +66,17 @@ def open_root_file(armored: str, passphrase: str) -> Root:
 
 
 def _open(armored: str, passphrase: str, kind: str) -> dict[str, Any]:
-    plaintext = agefile.open_with_passphrase(armored, " ".join(passphrase.split()))
+    plaintext = agefile.open_with_passphrase(armored, _as_generated(passphrase))
     try:
         raw = strict_json(plaintext)
+        read_day(raw.get("made"))
     except ValueError as error:
         raise SealingError("malformed") from error
-    if raw.get("v") != 1 or raw.get("kind") != kind:
+    if not is_version_1(raw.get("v")) or raw.get("kind") != kind:
         raise SealingError("malformed")
     return raw
+
+
+def _as_generated(passphrase: str) -> str:
+    """Other spacing or capitals than were written down are still the same passphrase."""
+    return " ".join(passphrase.split()).lower()

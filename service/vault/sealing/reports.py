@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.vault.sealing.encoding import b64encode, compact_json, sha256_hex
@@ -25,7 +25,7 @@ class SealedReport:
 
     receipt: Receipt
     vault: Vault
-    payload: dict[str, Any]
+    payload: dict[str, Any] = field(repr=False)
     head: str
 
 

@@ -8,6 +8,7 @@ Vaults are granted to nobody who is not in one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -20,6 +21,8 @@ from service.vault.sealing.encoding import (
     is_count,
     is_key,
     is_text,
+    is_version_1,
+    read_day,
     sha256_hex,
     strict_json,
 )
@@ -156,6 +159,18 @@ def read_statement(wire: object, *, root: str, team: str) -> Statement:
     return statement
 
 
+def read_statements(wires: Iterable[object], *, root: str, team: str) -> tuple[Statement, ...]:
+    """Read a team's statements of all times, to know who signed old envelopes.
+
+    What the root did not sign is left out: an envelope that names it then shows so.
+    """
+    found = []
+    for wire in wires:
+        with suppress(SealingError):
+            found.append(read_statement(wire, root=root, team=team))
+    return tuple(found)
+
+
 def _signed_text(wire: object) -> tuple[str, bytes]:
     try:
         if not isinstance(wire, Mapping):
@@ -171,11 +186,11 @@ def _signed_text(wire: object) -> tuple[str, bytes]:
 
 def _parse(text: str) -> Statement:
     raw = strict_json(text)
-    _demand(type(raw["v"]) is int and raw["v"] == 1)
+    _demand(is_version_1(raw["v"]))
     _demand(is_text(raw["team"]) and is_count(raw["seq"]) and raw["seq"] >= 1)
     _demand(is_count(raw["min_holders"]) and raw["min_holders"] >= 1)
     _demand(is_key(raw["root"]) and isinstance(raw["members"], list))
-    issued, expires = _day(raw["issued"]), _day(raw["expires"])
+    issued, expires = read_day(raw["issued"]), read_day(raw["expires"])
     _demand(issued <= expires <= issued + LONGEST)
     members = tuple(_member(entry) for entry in raw["members"])
     for unique in ("name", "age", "ed25519"):
@@ -203,12 +218,6 @@ def _member(entry: object) -> Member:
 def _check_holders(statement: Statement) -> None:
     if sum(member.role == "member" for member in statement.members) < statement.min_holders:
         raise SealingError("too_few_holders")
-
-
-def _day(text: object) -> date:
-    if not isinstance(text, str) or len(text) != len("2026-11-22"):
-        raise ValueError("not a day")
-    return date.fromisoformat(text)
 
 
 def _demand(held: bool) -> None:

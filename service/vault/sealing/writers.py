@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may write into a vault: its reporter, and the members nobody left out.
+
+Grows with the envelopes that were accepted: the first names the reporter and whom they excluded,
+each by a member names a statement of the team, each new epoch names whom it recused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from service.vault.sealing.errors import SealingError
+from service.vault.sealing.statement import Member, Statement
+
+_BY_REPORTER: Final = ("report", "message")
+_BY_MEMBERS: Final = ("message", "received", "acknowledged", "closed", "reopened")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who wrote an envelope."""
+
+    role: str
+    member: Member | None = None
+
+
+@dataclass
+class Audience:
+    """What is known so far about who may write."""
+
+    statements: tuple[Statement, ...]
+    first_kind: str
+    reporter: str | None = None
+    _excluded: set[str] = field(default_factory=set)
+    _recused: dict[int, set[str]] = field(default_factory=dict)
+    _newest: int = 0
+
+    def begin(self, header: Mapping[str, Any]) -> None:
+        """Take from envelope 0 who writes the report and whom they left out."""
+        if header["kind"] == self.first_kind and header.get("reporter") == header["from"]:
+            self.reporter = header["from"]
+            self._excluded = self._all_keys_of(header.get("excluded", ()))
+
+    def admit(self, header: Mapping[str, Any]) -> Writer:
+        """Say who wrote this, if they may write such a thing there."""
+        self._check_kind(header)
+        if header["from"] == self.reporter:
+            return self._admit_reporter(header)
+        member = self._admit_member(header)
+        if header["kind"] == "epoch":
+            recused = self._all_keys_of(header.get("recused", ()))
+            if header["from"] in recused:
+                raise SealingError("recused")
+            self._recused[header["epoch"]] = recused
+        self._newest = header["statement"]["seq"]
+        return Writer("member", member)
+
+    def may_grant(self, key: str, epoch: int) -> bool:
+        """Whether this key may hand out the vault's key of that epoch."""
+        if key == self.reporter:
+            return True
+        known = any(statement.signed_by(key) for statement in self.statements)
+        return known and key not in self._excluded and not self._is_recused(key, epoch)
+
+    def _admit_reporter(self, header: Mapping[str, Any]) -> Writer:
+        if header["kind"] not in (self.first_kind, *_BY_REPORTER):
+            raise SealingError("not_a_member")
+        if header["kind"] == self.first_kind:
+            self._newest = self._statement(header).seq
+        return Writer("reporter")
+
+    def _admit_member(self, header: Mapping[str, Any]) -> Member:
+        key = header["from"]
+        if key in self._excluded:
+            raise SealingError("excluded")
+        if self._is_recused(key, header["epoch"]):
+            raise SealingError("recused")
+        if not any(statement.signed_by(key) for statement in self.statements):
+            raise SealingError("not_a_member")
+        statement = self._statement(header)
+        if statement.seq < self._newest:
+            raise SealingError("statement_stale")
+        member = statement.signed_by(key)
+        if member is None:
+            raise SealingError("not_a_member")
+        if header["kind"] not in (*_BY_MEMBERS, "epoch"):
+            raise SealingError("wrong_place")
+        return member
+
+    def _statement(self, header: Mapping[str, Any]) -> Statement:
+        """The statement an envelope names; it must be one the team's root signed."""
+        named = header.get("statement", {})
+        for statement in self.statements:
+            if (named.get("seq"), named.get("hash")) == (statement.seq, statement.hash):
+                return statement
+        raise SealingError("statement_unknown")
+
+    def _check_kind(self, header: Mapping[str, Any]) -> None:
+        """Each kind has its place: summary and report begin, an epoch begins with its own."""
+        epoch, n, kind = header["epoch"], header["n"], header["kind"]
+        if n == 0:
+            fits = kind == (self.first_kind if epoch == 0 else "epoch")
+        elif (epoch, n) == (0, 1) and self.first_kind == "summary":
+            fits = kind == "report"
+        else:
+            fits = kind in _BY_MEMBERS
+        if not fits:
+            raise SealingError("wrong_place")
+
+    def _is_recused(self, key: str, epoch: int) -> bool:
+        return any(key in keys for since, keys in self._recused.items() if since <= epoch)
+
+    def _all_keys_of(self, keys: Collection[str]) -> set[str]:
+        """These keys and every other key the same people have in any statement.
+
+        Somebody who was left out does not come back in by making themselves a new key.
+        """
+        people = {
+            (member.name, member.home)
+            for statement in self.statements
+            for member in statement.members
+            if member.ed25519 in keys
+        }
+        return set(keys) | {
+            member.ed25519
+            for statement in self.statements
+            for member in statement.members
+            if (member.name, member.home) in people
+        }
