@@ -29,12 +29,11 @@ export function identityFromBytes( secret: Uint8Array ): string {
 
 /** Tells the public key that belongs to a secret one. */
 export async function recipientOf( identity: string ): Promise<string> {
-	prepare();
-	try {
-		return await identityToRecipient( identity );
-	} catch {
+	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'malformed', 'not an age key' );
 	}
+	prepare();
+	return identityToRecipient( identity );
 }
 
 /** Tells whether a text is the public half of an X25519 age key. */
@@ -45,6 +44,19 @@ export function isRecipient( text: unknown ): text is string {
 	try {
 		const { prefix, bytes } = bech32.decodeToBytes( text );
 		return prefix === 'age' && bytes.length === 32;
+	} catch {
+		return false;
+	}
+}
+
+/** Tells whether a text is a secret X25519 age key. */
+export function isIdentity( text: unknown ): text is string {
+	if ( typeof text !== 'string' || !/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]+$/.test( text ) ) {
+		return false;
+	}
+	try {
+		const { prefix, bytes } = bech32.decodeToBytes( text );
+		return prefix.toUpperCase() === 'AGE-SECRET-KEY-' && bytes.length === 32;
 	} catch {
 		return false;
 	}
@@ -143,12 +155,9 @@ export async function openWith(
 	identity: string, file: Uint8Array, several: 'malformed' | 'grant_several' = 'malformed'
 ): Promise<Uint8Array> {
 	requireOneKey( file, several );
-	prepare();
-	let decrypter: Decrypter;
-	try {
-		decrypter = decrypterFor( identity );
-	} catch {
+	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'wrong_key', 'not an X25519 age key' );
 	}
-	return decryptWith( decrypter, file );
+	prepare();
+	return decryptWith( decrypterFor( identity ), file );
 }

@@ -117,6 +117,26 @@ export function isDay( value: unknown ): value is string {
 	return !isNaN( time ) && new Date( time ).toISOString().slice( 0, 10 ) === value;
 }
 
+/** Tells whether this is text with something in it. */
+export function isText( value: unknown ): value is string {
+	return typeof value === 'string' && value.trim() !== '';
+}
+
+/** Tells whether an object has exactly these keys. */
+export function hasKeys( value: unknown, ...keys: string[] ): value is Json {
+	return isObject( value ) && Object.keys( value ).sort().join() === keys.sort().join();
+}
+
+/** Replaces halves of surrogate pairs, which have no UTF-8 and which careless cutting leaves behind. */
+export function wellFormed( text: string ): string {
+	return readUtf8( utf8( text ) );
+}
+
+/** Writes JSON that every reader takes: nothing in it lacks an UTF-8 spelling. */
+export function writeJson( value: object ): string {
+	return JSON.stringify( value, ( _key, part ) => typeof part === 'string' ? wellFormed( part ) : part );
+}
+
 /** Counts the days from one day to another. */
 export function daysBetween( from: string, to: string ): number {
 	return ( Date.parse( to + 'T00:00:00Z' ) - Date.parse( from + 'T00:00:00Z' ) ) / 86400000;
@@ -126,7 +146,7 @@ export function daysBetween( from: string, to: string ): number {
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]|-?\d[\d.eE+-]*/g;
 
 /**
- * Reads one JSON object strictly: a key stands once, numbers are whole.
+ * Reads one JSON object strictly: a key stands once, numbers are whole, text has an UTF-8 spelling.
  *
  * Two readers that disagree about which of two equal keys counts would disagree about what was signed.
  */
@@ -144,6 +164,12 @@ export function readJson( text: string, code: SealingCode = 'malformed' ): Json 
 	TOKEN.lastIndex = 0;
 	for ( let token = TOKEN.exec( text ); token; token = TOKEN.exec( text ) ) {
 		const first = token[ 0 ][ 0 ];
+		if ( /\\u[dD][89a-fA-F]/.test( token[ 0 ] ) ) {
+			const part: string = JSON.parse( token[ 1 ] );
+			if ( wellFormed( part ) !== part ) {
+				throw new SealingError( code, 'half a surrogate pair' );
+			}
+		}
 		if ( token[ 2 ] !== undefined ) {
 			const key: string = JSON.parse( token[ 1 ] );
 			const keys = open[ open.length - 1 ];

@@ -2,7 +2,8 @@
 /** Envelopes: what is sealed says who wrote it, where it belongs and in which order (SEALING). */
 import { openWith, sealTo } from './age';
 import {
-	b64encode, concat, isB64, isCount, isHex, isObject, readJson, readUtf8, sha256Hex, utf8, type Json
+	b64encode, concat, isB64, isCount, isHex, isText, readJson, readUtf8, sha256Hex, utf8, writeJson,
+	type Json
 } from './encoding';
 import { SealingError } from './errors';
 import { isSignedBy, type Signer } from './signing';
@@ -33,10 +34,10 @@ export interface EnvelopeHeader extends CommonHeader {
 	prev: string | null;
 	/** Which statement makes a member a member; the first envelope names the one sealed under. */
 	statement?: StatementRef;
-	/** First envelope: whose keys the reporter left out, and the reporter's own. */
+	/** In the first envelope: whose keys the reporter left out, and the reporter's own. */
 	excluded?: string[];
 	reporter?: string;
-	/** First envelope of a later epoch: whose keys count no more. */
+	/** In the first envelope of a later epoch: whose keys count no more. */
 	recused?: string[];
 }
 
@@ -55,7 +56,7 @@ function u32( value: number ): Uint8Array {
 
 /** Tells how many bytes remain for the body in a bucket, beside this header. */
 export function roomFor( header: object, bucket: number ): number {
-	return bucket - SIGNATURE - LENGTHS - utf8( JSON.stringify( header ) ).length;
+	return bucket - SIGNATURE - LENGTHS - utf8( writeJson( header ) ).length;
 }
 
 function chooseBucket( needed: number, asked: number ): number {
@@ -78,8 +79,8 @@ export interface ToSeal {
 
 /** Signs header and body, pads them to a bucket and seals them to a vault. */
 export async function sealEnvelope( { vaultRecipient, header, body, signer, bucket }: ToSeal ): Promise<Uint8Array> {
-	const head = utf8( JSON.stringify( header ) );
-	const content = utf8( typeof body === 'string' ? body : JSON.stringify( body ) );
+	const head = utf8( writeJson( header ) );
+	const content = utf8( typeof body === 'string' ? body : writeJson( body ) );
 	const used = SIGNATURE + LENGTHS + head.length + content.length;
 	const size = chooseBucket( used, bucket || 0 );
 	const signature = await signer.sign( concat( CONTEXT, head, content ) );
@@ -121,8 +122,8 @@ function readHeader( head: Uint8Array ): Json & CommonHeader {
 	const text = readUtf8( head );
 	const header = readJson( text );
 	if ( text[ 0 ] !== '{' || text[ text.length - 1 ] !== '}' ||
-		header.v !== 1 || typeof header.kind !== 'string' || !isHex( header.vault, 16 ) ||
-		!isCount( header.epoch ) || typeof header.team !== 'string' || !isB64( header.from, 32 ) ) {
+		header.v !== 1 || !isText( header.kind ) || !isHex( header.vault, 16 ) ||
+		!isCount( header.epoch ) || !isText( header.team ) || !isB64( header.from, 32 ) ) {
 		throw new SealingError( 'malformed', 'not a header' );
 	}
 	return header as Json & CommonHeader;
@@ -142,21 +143,11 @@ export async function openSigned(
 	return { header, body, bucket: plain.length };
 }
 
-function isStatementRef( value: unknown ): boolean {
-	return value === undefined || ( isObject( value ) && isCount( value.seq ) && isHex( value.hash, 32 ) );
-}
-
-function isKeyList( value: unknown ): boolean {
-	return value === undefined || ( Array.isArray( value ) && value.every( ( key ) => isB64( key, 32 ) ) );
-}
-
 /** Opens one envelope: its form and its signature are right; its place and its writer are not yet judged. */
 export async function openEnvelope( file: Uint8Array, identity: string ): Promise<Opened<EnvelopeHeader>> {
 	const opened = await openSigned( file, identity );
 	const header = opened.header;
-	if ( !isCount( header.n ) || !( header.prev === null || isHex( header.prev, 32 ) ) ||
-		!isStatementRef( header.statement ) || !isKeyList( header.excluded ) || !isKeyList( header.recused ) ||
-		!( header.reporter === undefined || isB64( header.reporter, 32 ) ) ) {
+	if ( !isCount( header.n ) || !( header.prev === null || isHex( header.prev, 32 ) ) ) {
 		throw new SealingError( 'malformed', 'not an envelope’s header' );
 	}
 	return { header: header as unknown as EnvelopeHeader, body: opened.body, bucket: opened.bucket };

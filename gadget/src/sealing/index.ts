@@ -15,3 +15,10 @@ export {
 	sealNext, sealReport, type ReportBody, type ReportContext, type ReportPayload, type SealedReport,
 	type SummaryBody
 } from './report';
+export {
+	openSummary, readVault, type BadEntry, type Entry, type GoodEntry, type Head, type StoredEnvelope,
+	type StoredGrant, type VaultReading, type VaultToRead
+} from './vault';
+export type { Writer } from './writers';
+export { verifyClaim, type Claim } from './claim';
+export { memberLine, newPerson, personFrom, type Person, type PersonSecrets } from './person';

@@ -29,7 +29,7 @@ const PREFIX = 'PRIVATE-DO-NOT-SHARE-';
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U';
 const LENGTH = 26;
 
-/** Takes a large number modulo 37, without numbers larger than JavaScript counts exactly. */
+/** Takes the whole number modulo 37, in steps that JavaScript still counts exactly. */
 function checkSymbol( bytes: Uint8Array ): string {
 	return SYMBOLS[ bytes.reduce( ( rest, byte ) => ( rest * 256 + byte ) % 37, 0 ) ];
 }
@@ -52,20 +52,25 @@ function write( secret: Uint8Array ): string {
 }
 
 function read( text: string ): Uint8Array {
-	const symbols = text.replace( /[\s-]/g, '' ).toUpperCase()
-		.replace( /^PRIVATEDONOTSHARE/, '' ).replace( /O/g, '0' ).replace( /[IL]/g, '1' );
+	const symbols = Array.from( text.replace( /[\s-]/g, '' ).toUpperCase()
+		.replace( /^PRIVATEDONOTSHARE/, '' ).replace( /O/g, '0' ).replace( /[IL]/g, '1' ) );
 	if ( symbols.length !== LENGTH + 1 ) {
 		throw new SealingError( 'receipt_malformed', 'not 27 symbols' );
+	}
+	const values = symbols.map( ( symbol ) => SYMBOLS.indexOf( symbol ) );
+	const check = values.pop() as number;
+	const rest = values.reduce( ( sum, value ) => ( sum * 32 + value ) % 37, 0 );
+	if ( values.some( ( value ) => value < 0 || value > 31 ) || rest !== check ) {
+		throw new SealingError( 'receipt_bad_symbol' );
+	}
+	if ( values[ 0 ] > 7 ) {
+		throw new SealingError( 'receipt_malformed', 'more than 128 bits' );
 	}
 	const secret = new Uint8Array( 16 );
 	let bits = -2;
 	let value = 0;
 	let at = 0;
-	for ( const symbol of symbols.slice( 0, LENGTH ) ) {
-		const five = SYMBOLS.indexOf( symbol );
-		if ( five < 0 || five > 31 || ( bits < 0 && five > 7 ) ) {
-			throw new SealingError( 'receipt_malformed', 'no such symbol there' );
-		}
+	for ( const five of values ) {
 		value = value * 32 + five;
 		bits += 5;
 		if ( bits >= 8 ) {
@@ -73,12 +78,6 @@ function read( text: string ): Uint8Array {
 			secret[ at++ ] = value >> bits;
 			value &= ( 1 << bits ) - 1;
 		}
-	}
-	if ( SYMBOLS.indexOf( symbols[ LENGTH ] ) < 0 ) {
-		throw new SealingError( 'receipt_malformed', 'no such check symbol' );
-	}
-	if ( symbols[ LENGTH ] !== checkSymbol( secret ) ) {
-		throw new SealingError( 'receipt_bad_symbol' );
 	}
 	return secret;
 }

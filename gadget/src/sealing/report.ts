@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Seals a report as the form sends it, and every envelope that follows. */
-import { b64encode, sha256Hex, utf8 } from './encoding';
+import { b64encode, sha256Hex, utf8, writeJson } from './encoding';
 import {
 	roomFor, sealEnvelope, SMALLEST_BUCKET, toSend, type EnvelopeHeader, type Sent
 } from './envelope';
@@ -33,8 +33,10 @@ export interface ReportContext {
 export interface ReportBody {
 	v: 1;
 	lang: string;
-	role: 'me' | 'other' | 'block' | 'event';
-	consent?: 'yes' | 'no' | 'unknown';
+	/** me, other, block or event */
+	role: string;
+	/** yes, no or unknown */
+	consent?: string;
 	officials: string[];
 	what: string;
 	when: string;
@@ -47,8 +49,10 @@ export interface ReportBody {
 	tried: string;
 	wish: string;
 	wish_unknown: boolean;
-	appear: { as: 'none' | 'name' | 'proven'; name?: string };
-	tell_other: 'ask' | 'yes' | 'no';
+	/** none, name or proven */
+	appear: { as: string; name?: string };
+	/** ask, yes or no */
+	tell_other: string;
 	wiki_mail: { allowed: boolean; name?: string; wiki?: string };
 	expires_note?: string;
 }
@@ -70,7 +74,7 @@ export interface SealedReport {
 }
 
 function fits( body: object, header: object ): boolean {
-	return utf8( JSON.stringify( body ) ).length <= roomFor( header, SMALLEST_BUCKET );
+	return utf8( writeJson( body ) ).length <= roomFor( header, SMALLEST_BUCKET );
 }
 
 /** Shortens the excerpt by whole code points until everything fits, or to nothing. */

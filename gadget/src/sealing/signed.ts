@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Texts that travel with a signature beside them: team statements and claims (SEALING). */
-import { b64decode, b64encode, concat, isObject, utf8 } from './encoding';
+import { b64decode, b64encode, concat, hasKeys, utf8, wellFormed } from './encoding';
 import { isSignedBy, type Signer } from './signing';
 import { SealingError, type SealingCode } from './errors';
 
@@ -19,7 +19,8 @@ function signedBytes( kind: SignedKind, text: string ): Uint8Array {
 
 /** Refuses what is not even of the right shape, and hands the parts on. */
 export function readWire( wire: unknown, code: SealingCode ): { text: string; signature: Uint8Array } {
-	if ( !isObject( wire ) || typeof wire.text !== 'string' ) {
+	if ( !hasKeys( wire, 'text', 'signature' ) || typeof wire.text !== 'string' ||
+		wellFormed( wire.text ) !== wire.text ) {
 		throw new SealingError( code );
 	}
 	const signature = b64decode( wire.signature, code );

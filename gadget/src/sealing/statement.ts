@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Team statements: which people, with which keys, a team's root says can receive reports (SEALING). */
 import { fingerprint, isRecipient } from './age';
-import { daysBetween, isB64, isCount, isDay, isObject, readJson, sha256Hex, utf8, type Json } from './encoding';
+import {
+	daysBetween, isB64, isCount, isDay, isObject, isText, readJson, sha256Hex, utf8, type Json
+} from './encoding';
 import { SealingError } from './errors';
 import { isTextSigned, readWire, type Wire } from './signed';
 
@@ -36,12 +38,8 @@ export interface StatementRef {
 /** A statement lives at most this long, so that nobody stays in one by being forgotten. */
 const LONGEST_DAYS = 90;
 
-function isName( value: unknown ): value is string {
-	return typeof value === 'string' && value !== '';
-}
-
 function readMember( value: unknown ): Member {
-	if ( !isObject( value ) || !isName( value.name ) || !isName( value.home ) ||
+	if ( !isObject( value ) || !isText( value.name ) || !isText( value.home ) ||
 		( value.role !== 'member' && value.role !== 'observer' ) ||
 		!isRecipient( value.age ) || !isB64( value.ed25519, 32 ) ) {
 		throw new SealingError( 'statement_malformed', 'not a member' );
@@ -65,7 +63,7 @@ function requireUnique( members: Member[], of: ( member: Member ) => string ): v
 /** Checks what a statement's text says, before anybody asks who signed it. */
 function readText( text: string ): Statement {
 	const said: Json = readJson( text, 'statement_malformed' );
-	if ( said.v !== 1 || !isName( said.team ) || !isCount( said.seq ) || said.seq < 1 ||
+	if ( said.v !== 1 || !isText( said.team ) || !isCount( said.seq ) ||
 		!isDay( said.issued ) || !isDay( said.expires ) ||
 		said.expires < said.issued || daysBetween( said.issued, said.expires ) > LONGEST_DAYS ||
 		!isCount( said.min_holders ) || said.min_holders < 1 ||
