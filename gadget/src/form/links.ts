@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Understanding what somebody pasted: links in any order, one or many a line, with or without words around. */
+import { type Evidence, newEvidence } from './state';
+
+const LINK = /https?:\/\/[^\s<>"']+/g;
+
+/** Punctuation that ends a sentence, not an address; a closing bracket belongs to it only if it was opened there. */
+function trimLink( link: string ): string {
+	let url = link.replace( /[.,;:!?\]}»”]+$/, '' );
+	while ( url.endsWith( ')' ) && !url.includes( '(' ) ) {
+		url = url.slice( 0, -1 );
+	}
+	return url;
+}
+
+/** Rows of evidence from pasted text. Words beside a single link become its note; nothing is thrown away. */
+export function parseLinks( text: string ): Evidence[] {
+	const rows: Evidence[] = [];
+	for ( const line of text.split( /\r?\n/ ) ) {
+		const urls = ( line.match( LINK ) ?? [] ).map( trimLink );
+		const words = urls.reduce( ( rest, url ) => rest.replace( url, ' ' ), line ).replace( /\s+/g, ' ' ).trim();
+		const note = /[\p{L}\p{N}]/u.test( words ) ? words : '';
+		if ( urls.length === 0 && note ) {
+			rows.push( newEvidence( '', note ) );
+		}
+		urls.forEach( ( url, index ) => rows.push( newEvidence( url, index === 0 ? note : '' ) ) );
+	}
+	return rows;
+}
+
+/** Adds rows without repeating a link that is there already. */
+export function addEvidence( list: Evidence[], more: readonly Evidence[] ): void {
+	for ( const row of more ) {
+		if ( !row.url || !list.some( ( known ) => known.url === row.url ) ) {
+			list.push( row );
+		}
+	}
+}
+
+/** What a link to a wiki points at: a version, or a page. */
+export interface WikiPlace {
+	host: string;
+	revision: string;
+	title: string;
+}
+
+/** Hosts of Wikimedia's wikis: only these are ever asked about a link. */
+const WIKIMEDIA = /(^|\.)(wikipedia|wikimedia|wiktionary|wikibooks|wikidata|wikinews|wikiquote|wikisource|wikiversity|wikivoyage|wikifunctions|mediawiki)\.org$/;
+
+export function isWikiHost( host: string ): boolean {
+	return WIKIMEDIA.test( host ) || host === ownWiki();
+}
+
+/** The host of the wiki the form runs on; empty on the service's own page. */
+export function ownWiki(): string {
+	return typeof mw === 'undefined' ? '' : window.location.host;
+}
+
+/** The wiki somebody means, from what they typed: a host, or a whole address. */
+export function wikiHost( text: string ): string {
+	return text.trim().toLowerCase().replace( /^https?:\/\//, '' ).replace( /[/?#\s].*$/, '' ).replace( /^(.+)\.m\./, '$1.' );
+}
+
+export function placeOf( link: string ): WikiPlace | null {
+	let url: URL;
+	try {
+		url = new URL( link );
+	} catch ( error ) {
+		return null;
+	}
+	const host = wikiHost( url.host );
+	if ( !isWikiHost( host ) ) {
+		return null;
+	}
+	const query = url.searchParams;
+	const special = /^\/wiki\/[^/]+:(?:Diff|PermanentLink|PermaLink|[^/]+)\/(?:\d+\/)?(\d+)$/i.exec( url.pathname );
+	const number = ( key: string ): string => /^\d+$/.test( query.get( key ) ?? '' ) ? query.get( key ) as string : '';
+	// A comparison is about its newer side; `diff=prev` compares `oldid` with the one before.
+	const revision = number( 'diff' ) || number( 'oldid' ) || ( special ? special[ 1 ] : '' );
+	const path = /^\/wiki\/(.+)$/.exec( url.pathname );
+	let title = query.get( 'title' ) ?? '';
+	try {
+		title = title || ( path ? decodeURIComponent( path[ 1 ] ) : '' );
+	} catch ( error ) {
+		// A broken percent sign: the revision may still be readable.
+	}
+	return revision || title ? { host, revision, title: title.replace( /_/g, ' ' ) } : null;
+}

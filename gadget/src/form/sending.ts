@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Who will read a report, and sending it. Sending again is always safe: what was sealed is kept and sent byte for
+ * byte again, so that a lost answer never makes two reports. It is sealed anew only when its words or readers changed.
+ */
+import { markRaw } from 'vue';
+import { sealReport, type SealedReport, type Statement, verifyStatement } from '../sealing';
+import { ApiError, call } from '../shared/api';
+import { reportOf, summaryOf } from './report';
+import type { Form } from './store';
+
+export interface Sending {
+	/** Whether somebody read the notice about the service and went on. */
+	agreed: boolean;
+	state: 'idle' | 'loading' | 'sealing' | 'sending' | 'sent';
+	team: string;
+	statement: Statement | null;
+	/** Stable code of what went wrong, and the service's own words for it. */
+	error: string;
+	detail: string;
+	attempt: { content: string; sealed: SealedReport } | null;
+	/** The private code, once the report has arrived. */
+	code: string;
+	readers: string[];
+	/** Whether somebody said that they kept the code. */
+	kept: boolean;
+}
+
+export function newSending(): Sending {
+	return {
+		agreed: false, state: 'idle', team: '', statement: null, error: '', detail: '',
+		attempt: null, code: '', readers: [], kept: false
+	};
+}
+
+type Wire = Parameters<typeof verifyStatement>[ 0 ];
+
+/** Answers after which the sealed report is of no more use: it is made anew, from the same words. */
+const WORN_OUT = [ 'statement_changed', 'already_used', 'bad_holders', 'not_sealed' ];
+
+function today(): string {
+	return new Date().toISOString().slice( 0, 10 );
+}
+
+function fail( sending: Sending, error: unknown ): void {
+	const known = error as Partial<ApiError> | null;
+	sending.error = typeof known?.code === 'string' ? known.code : 'unknown';
+	sending.detail = error instanceof ApiError ? [ error.title, error.detail ].filter( Boolean ).join( ' ' ) : '';
+	sending.state = 'idle';
+}
+
+function teamOf( form: Form ): string {
+	return form.channel?.kind === 'alcove' ? form.channel.team : '';
+}
+
+async function fetchStatement( form: Form, team: string ): Promise<Statement> {
+	const { statements } = await call<{ statements: Wire[] }>(
+		`${ form.pins.service }/api/v1/teams/${ encodeURIComponent( team ) }/statements`,
+		{ language: form.language }
+	);
+	const known = form.sending.statement;
+	return verifyStatement( statements[ statements.length - 1 ], {
+		root: form.pins.teams[ team ].root,
+		team,
+		today: today(),
+		remembered: known && form.sending.team === team ? { seq: known.seq, hash: known.hash } : null
+	} );
+}
+
+/** Asks the service who is in the team, and believes it only if the team's own key says so. */
+export async function loadReaders( form: Form ): Promise<void> {
+	const { sending, draft } = form;
+	const team = teamOf( form );
+	sending.state = 'loading';
+	sending.error = '';
+	try {
+		const statement = markRaw( await fetchStatement( form, team ) );
+		sending.statement = statement;
+		sending.team = team;
+		// Somebody who left the team needs no longer be left out.
+		draft.excluded = draft.excluded.filter( ( key ) =>
+			statement.members.some( ( member ) => member.ed25519 === key ) );
+		sending.state = 'idle';
+	} catch ( error ) {
+		fail( sending, error );
+	}
+}
+
+/** The statement of the chosen team; another team's is of no use. */
+export function currentStatement( form: Form ): Statement | null {
+	return form.sending.team === teamOf( form ) ? form.sending.statement : null;
+}
+
+/** Whether one more member may be left out without falling below what the team asks for. */
+export function mayLeaveOut( statement: Statement, excluded: readonly string[] ): boolean {
+	const left = statement.members.filter( ( member ) =>
+		member.role === 'member' && !excluded.includes( member.ed25519 ) );
+	return left.length > statement.minHolders;
+}
+
+async function seal( form: Form, statement: Statement ): Promise<SealedReport> {
+	const { draft, sending } = form;
+	const report = reportOf( draft, form.language );
+	const content = JSON.stringify( [ report, draft.excluded, statement.hash ] );
+	if ( sending.attempt?.content !== content ) {
+		sending.state = 'sealing';
+		const sealed = await sealReport( {
+			team: sending.team, statement, excluded: [ ...draft.excluded ], report, summary: summaryOf( report )
+		} );
+		sending.attempt = markRaw( { content, sealed } );
+	}
+	return sending.attempt.sealed;
+}
+
+/** Seals and sends. Whatever fails, the draft stays, and the next try is safe. */
+export async function send( form: Form ): Promise<void> {
+	const { sending, draft } = form;
+	const statement = currentStatement( form );
+	if ( !statement || sending.state !== 'idle' ) {
+		return;
+	}
+	sending.error = '';
+	try {
+		const sealed = await seal( form, statement );
+		sending.state = 'sending';
+		await call( `${ form.pins.service }/api/v1/reports`, { body: sealed.payload, language: form.language } );
+		sending.code = sealed.receipt.text;
+		sending.readers = statement.members
+			.filter( ( member ) => !draft.excluded.includes( member.ed25519 ) )
+			.map( ( member ) => member.name );
+		sending.attempt = null;
+		sending.state = 'sent';
+	} catch ( error ) {
+		fail( sending, error );
+		await recover( form );
+	}
+}
+
+/** After an answer that says the readers changed: fetch them again, and let them be looked at before the next try. */
+async function recover( form: Form ): Promise<void> {
+	const { sending } = form;
+	const { error, detail } = sending;
+	if ( WORN_OUT.includes( error ) ) {
+		sending.attempt = null;
+	}
+	if ( error === 'statement_changed' || error === 'bad_holders' ) {
+		await loadReaders( form );
+		if ( !sending.error ) {
+			Object.assign( sending, { error: 'statement_changed', detail } );
+			form.screen = 'readers';
+		}
+	}
+}
