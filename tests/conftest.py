@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An application on a database of its own for each test: SQLite, or MariaDB where one says so."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.orm import Session
+
+from service import create_app
+from service.infra import cli, database, sessions
+from tests import mariadb as mariadb_server
+from tests.teams import SomeTeam
+
+ORIGIN = "http://127.0.0.1:8000"
+WIKI = "https://meta.wikimedia.org"
+DAY = date(2026, 11, 22)
+SECRET = "a secret that only tests know, long enough"
+
+SetClock = Callable[[date, int], None]
+SignIn = Callable[[str], FlaskClient]
+
+
+def make_app(url: str, **settings: Any) -> Flask:
+    """An application for tests on a database."""
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": SECRET,
+            "DATABASE_URL": url,
+            "BASE_URL": ORIGIN,
+            "WIKI_ORIGINS": (WIKI, "https://*.wikipedia.org"),
+            **settings,
+        }
+    )
+
+
+def migrate(url: str) -> None:
+    """Make all tables in an empty database."""
+    with make_app(url).app_context():
+        cli.upgrade()
+
+
+@pytest.fixture(autouse=True)
+def _only_given_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The surroundings of who runs the tests decide nothing."""
+    import os
+
+    for name in os.environ:
+        if name.startswith(("ALCOVE_", "TOOL_", "FLASK_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """It is noon on one and the same day in all tests, until one sets the clock."""
+
+    def set_to(day: date, hour: int = 12) -> None:
+        now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        monkeypatch.setattr("service.infra.time._now", lambda: now)
+
+    set_to(DAY)
+    return set_to
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+def on_both(request: pytest.FixtureRequest) -> str:
+    """Runs a test on SQLite and on MariaDB; say it with `usefixtures`."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[mariadb_server.MariaDB]:
+    """A server for all tests of one run."""
+    with mariadb_server.started() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, copied for each test because that is faster."""
+    path = tmp_path_factory.mktemp("template") / "alcove.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any tables."""
+    if request.node.get_closest_marker("mariadb"):
+        with request.getfixturevalue("mariadb").database() as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'alcove.db'}"
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with all tables and nothing in them."""
+    url: str = request.getfixturevalue("empty_url")
+    if url.startswith("sqlite"):
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "alcove.db")
+    else:
+        migrate(url)
+    return url
+
+
+@pytest.fixture
+def app(database_url: str) -> Flask:
+    """The application."""
+    return make_app(database_url)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody without a cookie, who sends no Origin."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """The operator's command line."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """The database's session inside the application's context."""
+    with app.app_context():
+        yield database.session()
+
+
+@pytest.fixture
+def team(app: Flask) -> SomeTeam:
+    """A team of three with a statement in force."""
+    return SomeTeam().found(app, DAY)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """Makes a browser in which somebody is signed in and our own pages send."""
+
+    def sign_in_as(person_id: str) -> FlaskClient:
+        browser = app.test_client()
+        browser.environ_base["HTTP_ORIGIN"] = ORIGIN
+        config = app.extensions["alcove_config"]
+        with app.test_request_context():
+            sessions.begin(person_id)
+            from flask import g
+
+            browser.set_cookie(sessions.cookie_name(config), g.alcove_cookie)
+        return browser
+
+    return sign_in_as
