@@ -20,7 +20,7 @@ interface BodyRow {
 	who: Body[ 'who' ]; privacy: Body[ 'privacy' ]; languages: 'any' | 'wiki'; told: string;
 	group?: string; confirmed: boolean; channels: Channel[];
 }
-interface Place { page: string; mail?: string; confirmed: boolean }
+interface Place { page?: string; mail?: string; confirmed: boolean }
 interface Wiki { arbcom?: Place; oversight?: Place; utrs?: boolean }
 
 const bodies = bodiesJson as unknown as Record<string, BodyRow>;
@@ -35,7 +35,7 @@ const MULTILINGUAL = /\.(?:wikimedia|wikidata|mediawiki|wikifunctions)\.org$|^ww
 
 /** The wiki's ordinary host name, or '' if it is none of Wikimedia's. */
 export function wikiHost( host: string ): string {
-	const plain = host.trim().toLowerCase().replace( '.m.', '.' );
+	const plain = host.trim().toLowerCase().replace( /^m\./, 'www.' ).replace( '.m.', '.' );
 	return HOST.test( plain ) ? plain : '';
 }
 
@@ -47,18 +47,23 @@ function matches( condition: Condition | undefined, facts: Record<string, unknow
 	} );
 }
 
-function placeChannels( place: Place, host: string ): Channel[] {
-	const page: Channel = { kind: 'page', url: `https://${ host }/wiki/${ place.page }` };
-	return place.mail ? [ { kind: 'mail', address: place.mail }, page ] : [ page ];
+function placeChannels( { mail, page }: Place, host: string ): Channel[] {
+	const channels: Channel[] = mail ? [ { kind: 'mail', address: mail } ] : [];
+	if ( page ) {
+		channels.push( { kind: 'page', url: `https://${ host }/wiki/${ encodeURI( page ) }` } );
+	}
+	return channels;
 }
+
+const arbcomTeam = ( host: string ) => 'arbcom-' + host.split( '.' )[ 0 ];
 
 function body( id: string, host: string, danger: boolean ): Body {
 	const row = bodies[ id ];
 	const wiki = wikis[ host ] || {};
 	const place = id === 'arbcom' ? wiki.arbcom : id === 'oversighters' ? wiki.oversight : undefined;
 	let channels: Channel[] = place ? placeChannels( place, host ) : [];
-	if ( id === 'arbcom' ) {
-		channels.unshift( { kind: 'alcove', team: 'arbcom-' + host.split( '.' )[ 0 ] } );
+	if ( place && id === 'arbcom' ) {
+		channels.unshift( { kind: 'alcove', team: arbcomTeam( host ) } );
 	}
 	for ( const channel of row.channels ) {
 		if ( !( 'url' in channel ) || !channel.url.includes( '{wiki}' ) ) {
@@ -71,6 +76,7 @@ function body( id: string, host: string, danger: boolean ): Body {
 		// What cannot wait never lies in a queue of volunteers.
 		channels = channels.filter( ( channel ) => channel.kind !== 'alcove' );
 	}
+	const language = host.split( '.' )[ 0 ];
 	return {
 		id,
 		nameKey: `alcove-body-${ id }-name`,
@@ -78,7 +84,7 @@ function body( id: string, host: string, danger: boolean ): Body {
 		who: row.who,
 		privacy: row.privacy,
 		languages: row.languages === 'any' || !host || MULTILINGUAL.test( host ) ?
-			'any' : [ host.split( '.' )[ 0 ] ],
+			'any' : [ language === 'simple' ? 'en' : language ],
 		toldKey: `alcove-body-told-${ row.told }`,
 		confirmed: row.confirmed && ( !place || place.confirmed ),
 		channels
@@ -96,7 +102,12 @@ export function recommend( answers: Answers, teams: readonly string[] = [] ): Re
 	const host = wikiHost( answers.wiki );
 	const wiki = wikis[ host ] || {};
 	const facts = {
-		...answers, arbcom: !!wiki.arbcom, oversight: !!wiki.oversight, utrs: !!wiki.utrs
+		...answers,
+		arbcom: !!wiki.arbcom,
+		arbcomInvolved: !!wiki.arbcom &&
+			[ 'arbcom', arbcomTeam( host ) ].some( ( id ) => answers.member.includes( id ) ),
+		oversight: !!wiki.oversight,
+		utrs: !!wiki.utrs
 	};
 	const best = new Map<string, Rule>();
 	for ( const group of routes ) {
