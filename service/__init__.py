@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 
+from service import pages
 from service.audit import commands as audit_commands
 from service.infra import api, cli, config, database, house, i18n, permissions, sessions, web
 from service.people import queries
@@ -36,5 +37,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         except ModuleNotFoundError:
             continue
         documents.register_blueprint(slice_api.blueprint)
+    pages.install(app)
     permissions.check_complete(app)
     return app

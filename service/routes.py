@@ -17,6 +17,21 @@ ROUTES: Mapping[str, Permission] = {
     "house.healthz": Permission.PUBLIC,
     "house.metrics": Permission.OPERATOR,
     "api-docs.openapi_json": Permission.PUBLIC,
+    # pages anybody may open; nothing remembers that somebody did
+    "pages.home": Permission.REPORTER,
+    "pages.privacy": Permission.REPORTER,
+    "pages.api": Permission.PUBLIC,
+    "reports.write": Permission.REPORTER,
+    "reports.follow": Permission.REPORTER,
+    # pages of the desk; they say nothing that the script has not asked the API for
+    "people.sign_in": Permission.PUBLIC,
+    "people.sign_in_as": Permission.PUBLIC,
+    "people.sign_out": Permission.SIGNED_IN,
+    "people.people": Permission.SIGNED_IN,
+    "reports.desk": Permission.SIGNED_IN,
+    "reports.queue": Permission.SIGNED_IN,
+    "reports.report": Permission.SIGNED_IN,
+    "audit.audit": Permission.MEMBER,
     # teams and their people
     "people_api.teams": Permission.REPORTER,
     "people_api.statements": Permission.REPORTER,

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages of the house itself, and what the templates of all pages use.
+
+Stands above the slices, so it may hand one slice's knowledge to another's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template, request, url_for
+
+from service.audit import pages as audit_pages
+from service.infra.api import PREFIX
+from service.infra.i18n import LANGUAGES
+from service.infra.links import here
+from service.infra.sessions import current_person_id
+from service.infra.time import today
+from service.openapi import operations
+from service.people import pages as people_pages
+from service.people import queries as people
+from service.people.models import Person, Team
+from service.people.pins import pins
+from service.reports import pages as reports_pages
+
+# Each in its own words, for who cannot read the others.
+NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+
+# What an address says besides the language, and keeps when that changes.
+KEPT = frozenset({"state", "page"})
+
+blueprint = Blueprint("pages", __name__)
+
+
+def install(app: Flask) -> None:
+    """Add every page, and what their templates use."""
+    for pages in (blueprint, people_pages.blueprint, reports_pages.blueprint):
+        app.register_blueprint(pages)
+    audit_pages.install(app, names_of=_names_of, visible=reports_pages.visible_to)
+    app.jinja_env.globals.update(
+        here=here,
+        same_page=same_page,
+        language_names={code: NAMES[code] for code in LANGUAGES},
+        pins=pins,
+        signed_in=signed_in,
+    )
+
+
+def same_page(lang: str) -> str:
+    """The address of this page in another language; of the start page, if there is no such page."""
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        return url_for("pages.home", uselang=lang)
+    values: dict[str, Any] = dict(request.view_args or {})
+    values |= {name: value for name, value in request.args.items() if name in KEPT}
+    return url_for(rule.endpoint, **values | {"uselang": lang})
+
+
+def signed_in() -> Person | None:
+    """Whoever is signed in. Only the desk's pages ask: public ones look at no cookie."""
+    person_id = current_person_id()
+    return people.person(person_id) if person_id is not None else None
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Say what this is, who reads it, and where else to turn."""
+    return render_template("public/home.html", teams=[_shown(team) for team in people.teams()])
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """Say what stays private, and where that ends."""
+    return render_template("public/privacy.html")
+
+
+@blueprint.get("/api/")
+def api() -> str:
+    """Describe the API to people, from the document programs read."""
+    spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    return render_template(
+        "api.html", operations=operations(spec), spec_path=f"{PREFIX}/openapi.json"
+    )
+
+
+def _shown(team: Team) -> Mapping[str, object]:
+    """A team as the start page shows it; one whose statement ran out takes nothing new either."""
+    current = people.current_statement(team.id)
+    is_open = team.open and current is not None and current.in_force(today())
+    return {"name": team.name, "about": team.about, "open": is_open}
+
+
+def _names_of(ids: Collection[str]) -> Mapping[str, str]:
+    found = {person_id: people.person(person_id) for person_id in ids}
+    return {person_id: one.name for person_id, one in found.items() if one is not None}

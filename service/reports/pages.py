@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages about reports. They hold nothing of a report: what is sealed is opened in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.infra.links import here
+from service.infra.problems import Problem
+from service.reports import queries
+from service.reports.rules import State
+
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/write")
+def write() -> str:
+    """The form, for whoever's wiki does not have it."""
+    return render_template("reports/write.html")
+
+
+@blueprint.get("/follow")
+def follow() -> str:
+    """Read and write back with the private code, which only the browser ever sees."""
+    return render_template("reports/follow.html")
+
+
+@blueprint.get("/desk/")
+def desk() -> ResponseReturnValue:
+    """What is there to do? For now that is the queue."""
+    return redirect(here("reports.queue"), code=303)
+
+
+@blueprint.get("/desk/reports")
+def queue() -> str:
+    """The reports of a member's teams."""
+    asked = request.args.get("state", "")
+    return render_template(
+        "reports/queue.html", view="queue", state=asked if asked in [*State] else ""
+    )
+
+
+@blueprint.get("/desk/reports/<id:report_id>")
+def report(report_id: str) -> str:
+    """One report's thread. Whether it exists is not told here: the script asks, with its key."""
+    return render_template("reports/report.html", view="report", report_id=report_id)
+
+
+def visible_to(person_id: str, ids: Iterable[str]) -> set[str]:
+    """Which of some reports a person may know of.
+
+    Whoever was left out of a report MUST NOT learn that it exists, not from the record either.
+    """
+    viewer = queries.viewer(person_id)
+    return {report_id for report_id in set(ids) if _is_seen(viewer, report_id)}
+
+
+def _is_seen(viewer: queries.Viewer, report_id: str) -> bool:
+    try:
+        queries.seen(viewer, report_id)
+    except Problem:
+        return False
+    return True
