@@ -8,6 +8,7 @@ duplicate keys, unknown fields, NUL and half characters (lone surrogates) are re
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn, TypeVar, cast
@@ -19,16 +20,18 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import ValidationError, fields
+from sqlalchemy.exc import InterfaceError, OperationalError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
-from service.infra import web
+from service.infra import permissions, web
 from service.infra.i18n import knows, translate
 from service.infra.problems import CODES, Problem, code_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 PREFIX = "/api/v1"
+TRY_AGAIN_SECONDS = 30
 PROBLEM_TYPE = "application/problem+json"
 
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -141,6 +144,13 @@ class Api(SmorestApi):  # type: ignore[misc]
         _keep_headers(error, answer)
         return answer
 
+    def handle_database_gone(self, _error: Exception) -> ResponseReturnValue:
+        """The database does not answer; why is told to the log only, and never for reporters."""
+        if not permissions.is_quiet():
+            logging.getLogger(__name__).exception("the database does not answer")
+        wait = {"Retry-After": str(TRY_AGAIN_SECONDS)}
+        return self.handle_http_exception(Problem("unavailable", headers=wait))
+
 
 def install(app: Flask) -> Api:
     """Make the application's API; slices register their blueprints with it."""
@@ -151,7 +161,10 @@ def install(app: Flask) -> Api:
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    return Api(app)
+    documents = Api(app)
+    for error in (OperationalError, InterfaceError):
+        app.register_error_handler(error, documents.handle_database_gone)
+    return documents
 
 
 def read_json(data: bytes) -> Any:

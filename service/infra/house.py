@@ -6,6 +6,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
+from service.infra.metrics import CONTENT_TYPE, text
+
 blueprint = Blueprint("house", __name__)
 
 
@@ -23,4 +25,4 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
     """Numbers for the operator."""
-    return "", {"Content-Type": "text/plain; charset=utf-8"}
+    return text(), {"Content-Type": CONTENT_TYPE}

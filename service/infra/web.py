@@ -8,20 +8,21 @@ inline script, and be framed by nobody.
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, render_template_string, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from jinja2 import TemplateNotFound
+from markupsafe import escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from service.infra import permissions
 from service.infra.config import Config, is_loopback
-from service.infra.i18n import translate
-from service.infra.permissions import QUIET, Permission
+from service.infra.i18n import direction, language, translate
+from service.infra.permissions import QUIET
 from service.infra.problems import Problem
 
 MAX_BODY = 1024 * 1024
@@ -44,9 +45,9 @@ _COMMON = {
 }
 
 _PLAIN_ERROR = """<!doctype html>
-<html lang="{{ lang }}" dir="{{ dir }}"><head><meta charset="utf-8"><title>Alcove</title>
+<html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>Alcove</title>
 <meta name="viewport" content="width=device-width"></head>
-<body><main><h1>{{ title }}</h1><p>{{ detail }}</p></main></body></html>"""
+<body><main><h1>{title}</h1><p>{detail}</p></main></body></html>"""
 
 
 class IdConverter(BaseConverter):
@@ -91,12 +92,13 @@ def error_page(problem: str, status: int, texts: tuple[str, ...]) -> ResponseRet
         "code": problem,
     }
     try:
-        template = current_app.jinja_env.get_template("error.html")
-    except TemplateNotFound:
-        return render_template_string(_PLAIN_ERROR, **words), status
-    words_of_all: dict[str, object] = {}
-    current_app.update_template_context(words_of_all)
-    return template.render(**{**words_of_all, **words}), status
+        return render_template("error.html", **words), status
+    except Exception:
+        # What every page shows may be the very thing that failed, such as the database.
+        logging.getLogger(__name__).exception("the error page failed")
+        return _PLAIN_ERROR.format(
+            lang=language(), dir=direction(language()), **{k: escape(v) for k, v in words.items()}
+        ), status
 
 
 def _config() -> Config:
@@ -213,6 +215,3 @@ def _hash_of(name: str) -> str:
 @lru_cache(maxsize=256)
 def _content_hash(path: Path, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-
-
-__all__ = ["CodeConverter", "IdConverter", "Permission", "asset", "error_page", "install"]

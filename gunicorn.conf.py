@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How gunicorn serves Alcove: no access log, no control socket, the demo to this machine only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from typing import Any
+
+from service.infra.config import ConfigError, is_loopback, load
+from service.infra.logs import Redaction
+
+_config = load()
+
+bind = f"{'127.0.0.1' if _config.demo else '0.0.0.0'}:{os.environ.get('PORT', '8000')}"  # noqa: S104
+workers = int(os.environ.get("WEB_CONCURRENCY", "1" if _config.demo else "2"))
+threads = int(os.environ.get("ALCOVE_THREADS", "4"))
+worker_class = "gthread"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+# A line for each request would say when somebody wrote, and from where.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+# Nothing needs it, and its folder may not be writable.
+no_control_socket = True
+
+# Whose word on https is taken: Toolforge's proxies.
+forwarded_allow_ips = os.environ.get(
+    "FORWARDED_ALLOW_IPS", "127.0.0.1,::1" if _config.demo else "127.0.0.1,::1,192.168.0.0/16"
+)
+
+# A body of a mebibyte at most (the application says so); lines and headers stay small.
+limit_request_line = 2048
+limit_request_fields = 64
+
+if workers > 1:
+    # Where workers add up their numbers; gone with the container.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="alcove-metrics-"))
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to serve the demo, where anybody is let in, to other machines."""
+    # Its own warnings name the address of who sent a broken request.
+    logging.getLogger("gunicorn.error").addFilter(Redaction())
+    for address in server.cfg.address:
+        # Socket files are reached from this machine only.
+        if _config.demo and isinstance(address, tuple) and not is_loopback(address[0]):
+            raise ConfigError("the demo lets anybody in: bind it to a loopback address only")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Let a worker's numbers be forgotten that only it could know."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
