@@ -10,7 +10,7 @@ import { openEnvelope, SMALLEST_BUCKET, type EnvelopeHeader, type Opened } from 
 import { codeOf, SealingError, type SealingCode } from './errors';
 import { openUnjudgedGrant, type OpenedGrant } from './grant';
 import type { Statement, StatementRef } from './statement';
-import { isKeyList, Writers, type Writer } from './writers';
+import { isInPlace, isKeyList, Writers, type Writer } from './writers';
 
 /** One envelope as the service stores it. */
 export interface StoredEnvelope {
@@ -75,9 +75,13 @@ export interface VaultReading {
 	/** In order; every stored envelope is in it. */
 	entries: Entry[];
 	head: Head | null;
-	/** The key of the newest epoch: what the next envelope is sealed to, and what a grant carries. */
-	recipient: string;
-	identity: string;
+	/**
+	 * What the next envelope is sealed to, and the key a further grant carries.
+	 *
+	 * Null where nobody trustworthy vouches for that key: writing would then tell a secret to who knows whom.
+	 */
+	recipient: string | null;
+	identity: string | null;
 	reporter: string | null;
 	excluded: string[];
 	recused: string[];
@@ -91,7 +95,10 @@ interface Candidate {
 	n: number;
 	hash: string;
 	opened: Opened<EnvelopeHeader> | null;
+	body: Json;
 	error: SealingCode | null;
+	/** Set once it is judged. */
+	entry: Entry | null;
 }
 
 type Keys = Map<number, OpenedGrant>;
@@ -115,25 +122,17 @@ async function openGrants( input: VaultToRead ): Promise<Keys> {
 	return keys;
 }
 
-function belongs( header: EnvelopeHeader, { epoch, n }: StoredEnvelope, input: VaultToRead ): boolean {
-	return header.vault === input.vault && header.team === input.team &&
-		header.epoch === epoch && header.n === n;
-}
-
-async function openCandidate( stored: StoredEnvelope, keys: Keys, input: VaultToRead ): Promise<Candidate> {
-	const { epoch, n } = stored;
-	const candidate: Candidate = { epoch, n, hash: '', opened: null, error: null };
+async function openCandidate( { epoch, n, data }: StoredEnvelope, keys: Keys ): Promise<Candidate> {
+	const candidate: Candidate = { epoch, n, hash: '', opened: null, body: {}, error: null, entry: null };
 	try {
-		const file = b64decode( stored.data );
+		const file = b64decode( data );
 		candidate.hash = sha256Hex( file );
 		const grant = keys.get( epoch );
 		if ( !grant ) {
 			throw new SealingError( 'wrong_key', 'no grant for this epoch' );
 		}
 		const opened = await openEnvelope( file, grant.key );
-		if ( !belongs( opened.header, stored, input ) ) {
-			throw new SealingError( 'wrong_place' );
-		}
+		candidate.body = readJson( opened.body );
 		candidate.opened = opened;
 	} catch ( error ) {
 		candidate.error = codeOf( error );
@@ -141,155 +140,163 @@ async function openCandidate( stored: StoredEnvelope, keys: Keys, input: VaultTo
 	return candidate;
 }
 
-/** Marks every envelope whose number another one claims, too: nobody can tell which was meant. */
-function markDuplicates( candidates: Candidate[] ): void {
-	candidates.forEach( ( one, i ) => {
-		const twin = [ candidates[ i - 1 ], candidates[ i + 1 ] ].some(
-			( other ) => other && other.epoch === one.epoch && other.n === one.n
-		);
-		if ( twin && !one.error ) {
-			one.error = 'duplicate_number';
-		}
-	} );
-}
-
-/** Says which kind of envelope may stand where: a vault begins with a summary, an epoch with its reason. */
-function isInPlace( { kind, epoch, n }: EnvelopeHeader ): boolean {
-	const due = n === 0 ? ( epoch === 0 ? 'summary' : 'epoch' ) : ( epoch === 0 && n === 1 ? 'report' : null );
-	return due === null ? [ 'summary', 'report', 'epoch' ].indexOf( kind ) < 0 : kind === due;
-}
-
-/** Learns from the first envelope who reports and who is left out, as far as it can be read at all. */
-function learnReporter( first: Candidate | undefined, writers: Writers, known: string | undefined ): void {
-	if ( !first || !first.opened || first.error || first.epoch !== 0 || first.n !== 0 ) {
-		return;
+/** Refuses a first envelope, or an epoch's, that lacks what everything after it relies on. */
+function requireComplete( { header, bucket }: Opened<EnvelopeHeader> ): void {
+	const { kind, excluded, recused } = header;
+	if ( ( kind === 'summary' && !isKeyList( excluded ) ) || ( kind === 'epoch' && !isKeyList( recused ) ) ) {
+		throw new SealingError( 'malformed', 'no list of the excluded or recused' );
 	}
-	const { header, bucket } = first.opened;
-	try {
-		if ( !isInPlace( header ) ) {
+	if ( kind === 'summary' && bucket !== SMALLEST_BUCKET ) {
+		throw new SealingError( 'bad_bucket', 'a summary is always of the smallest size' );
+	}
+	if ( kind === 'epoch' && ( recused as string[] ).indexOf( header.from ) >= 0 ) {
+		throw new SealingError( 'recused' );
+	}
+}
+
+/** Judges the envelopes of one vault in order, each after what is known from those before it. */
+class Reader {
+	public readonly writers: Writers;
+	private readonly at = new Map<string, Candidate[]>();
+
+	public constructor(
+		private readonly input: VaultToRead,
+		private readonly candidates: Candidate[]
+	) {
+		this.writers = new Writers( input.statements );
+		for ( const one of candidates ) {
+			this.at.set( one.epoch + '/' + one.n, this.standing( one.epoch, one.n ).concat( one ) );
+		}
+		this.begin();
+	}
+
+	/** What stands at a number: nothing, one envelope, or several that claim it. */
+	public standing( epoch: number, n: number ): Candidate[] {
+		return this.at.get( epoch + '/' + n ) || [];
+	}
+
+	/** Learns from the first envelope, as far as it can be believed at all, who may write. */
+	private begin(): void {
+		const { reporter = null } = this.input;
+		this.writers.reporter = reporter;
+		const firsts = this.standing( 0, 0 );
+		if ( firsts.length !== 1 || !firsts[ 0 ].opened ) {
+			return;
+		}
+		const { header } = firsts[ 0 ].opened;
+		if ( this.belongs( header, firsts[ 0 ] ) && isInPlace( header ) && isKeyList( header.excluded ) &&
+			header.reporter === header.from && ( reporter === null || reporter === header.from ) ) {
+			this.writers.begin( header );
+		}
+	}
+
+	/** Judges all; gives the head, which is the last envelope not put into an epoch that had ended. */
+	public read(): Head | null {
+		let head: Head | null = null;
+		let ended = -1;
+		for ( const one of this.candidates ) {
+			const { epoch, n, hash } = one;
+			if ( epoch === ended ) {
+				one.entry = { epoch, n, hash, ok: false, error: one.error || 'old_epoch' };
+				continue;
+			}
+			this.judge( one );
+			head = { epoch, n, hash };
+			if ( this.endsEpoch( one ) ) {
+				ended = epoch;
+			}
+		}
+		return head;
+	}
+
+	/** Tells whether the next epoch rightly begins after this envelope; judges its beginning for that. */
+	private endsEpoch( { epoch, hash }: Candidate ): boolean {
+		const next = this.standing( epoch + 1, 0 );
+		if ( next.length !== 1 || !next[ 0 ].opened || next[ 0 ].opened.header.prev !== hash ) {
+			return false;
+		}
+		return this.judge( next[ 0 ] ).ok;
+	}
+
+	private judge( one: Candidate ): Entry {
+		if ( one.entry ) {
+			return one.entry;
+		}
+		const { epoch, n, hash, opened, body } = one;
+		try {
+			if ( this.standing( epoch, n ).length > 1 ) {
+				throw new SealingError( 'duplicate_number' );
+			}
+			if ( one.error || !opened ) {
+				throw new SealingError( one.error || 'malformed' );
+			}
+			const { header, body: text } = opened;
+			this.requirePlace( header, one );
+			requireComplete( opened );
+			const from = this.writers.judge( header );
+			this.writers.learn( header, from );
+			one.entry = { epoch, n, hash, ok: true, header, body, text, from };
+		} catch ( error ) {
+			one.entry = { epoch, n, hash, ok: false, error: codeOf( error ) };
+		}
+		return one.entry;
+	}
+
+	private belongs( header: EnvelopeHeader, { epoch, n }: Candidate ): boolean {
+		return header.vault === this.input.vault && header.team === this.input.team &&
+			header.epoch === epoch && header.n === n;
+	}
+
+	/** Refuses an envelope that was not written for this place, right after what stands before it. */
+	private requirePlace( header: EnvelopeHeader, one: Candidate ): void {
+		const { epoch, n } = one;
+		if ( !this.belongs( header, one ) || !isInPlace( header ) ) {
 			throw new SealingError( 'wrong_place' );
 		}
-		if ( header.reporter !== header.from || !isKeyList( header.excluded ) ) {
-			throw new SealingError( 'malformed', 'no reporter or no list of the excluded' );
+		if ( epoch === 0 && n === 0 ) {
+			if ( header.prev !== null ) {
+				throw new SealingError( 'broken_chain', 'something is said to stand before the first' );
+			}
+			return;
 		}
-		if ( known !== undefined && header.from !== known ) {
-			throw new SealingError( 'not_a_member', 'another reporter' );
+		const before = n > 0 ? this.standing( epoch, n - 1 ) :
+			this.candidates.filter( ( other ) => other.epoch === epoch - 1 );
+		if ( !before.length ) {
+			throw new SealingError( 'gap' );
 		}
-		if ( bucket !== SMALLEST_BUCKET ) {
-			throw new SealingError( 'bad_bucket' );
-		}
-		writers.reporter = header.from;
-		writers.excluded = header.excluded;
-		writers.statementOf( header );
-	} catch ( error ) {
-		first.error = codeOf( error );
-	}
-}
-
-/** Finds the envelope with which an epoch ended: the one that the next epoch's first envelope continues. */
-function lastOfEpoch( epoch: number, candidates: Candidate[], writers: Writers ): number {
-	const next = candidates.find( ( one ) => one.epoch === epoch + 1 && one.n === 0 );
-	if ( !next || !next.opened || next.error || next.opened.header.kind !== 'epoch' ) {
-		return Infinity;
-	}
-	try {
-		if ( writers.judge( next.opened.header ).role !== 'member' ) {
-			return Infinity;
-		}
-	} catch ( error ) {
-		codeOf( error );
-		return Infinity;
-	}
-	const prev = next.opened.header.prev;
-	const last = candidates.find( ( one ) => one.epoch === epoch && one.hash === prev );
-	return last ? last.n : Infinity;
-}
-
-/** Refuses an envelope that does not stand right after the one before it. */
-function requireOrder( one: Candidate, header: EnvelopeHeader, before: Candidate[] ): void {
-	if ( one.epoch === 0 && one.n === 0 ) {
-		if ( header.prev !== null ) {
+		if ( !before.some( ( other ) => other.hash === header.prev ) ) {
 			throw new SealingError( 'broken_chain' );
 		}
-		return;
 	}
-	const last = before[ 0 ];
-	const follows = last && ( one.n === 0 ? last.epoch === one.epoch - 1 :
-		last.epoch === one.epoch && last.n === one.n - 1 );
-	if ( !follows ) {
-		throw new SealingError( 'gap' );
-	}
-	if ( !before.some( ( other ) => other.hash === header.prev ) ) {
-		throw new SealingError( 'broken_chain' );
+
+	/**
+	 * Tells whether each grant comes from the reporter or from a member who may read the vault.
+	 *
+	 * Where the first envelope is lost or damaged nobody knows the reporter; then a grant from them is
+	 * merely not vouched for. But a key that does not open the first envelope is not this vault's.
+	 */
+	public areGrantsVouchedFor( keys: Keys ): boolean {
+		const { reporter, excluded } = this.writers;
+		const lost = this.standing( 0, 0 ).map( ( one ) => this.judge( one ) )
+			.every( ( entry ) => !entry.ok && entry.error !== 'wrong_key' );
+		let vouched = true;
+		keys.forEach( ( { from }, epoch ) => {
+			if ( from === reporter || ( this.writers.inAnyStatement( from ) && excluded.indexOf( from ) < 0 &&
+				!this.writers.isRecused( from, epoch ) ) ) {
+				return;
+			}
+			if ( reporter !== null || !lost ) {
+				throw new SealingError( 'grant_forged', 'written by a stranger' );
+			}
+			vouched = false;
+		} );
+		return vouched;
 	}
 }
 
-function judge( one: Candidate, before: Candidate[], writers: Writers ): Entry {
-	const { epoch, n, hash } = one;
-	try {
-		if ( one.error || !one.opened ) {
-			throw new SealingError( one.error || 'malformed' );
-		}
-		const { header, body: text } = one.opened;
-		if ( !isInPlace( header ) ) {
-			throw new SealingError( 'wrong_place' );
-		}
-		requireOrder( one, header, before );
-		const from = writers.judge( header );
-		const body = readJson( text );
-		if ( header.kind === 'epoch' && !isKeyList( header.recused ) ) {
-			throw new SealingError( 'malformed', 'no list of the recused' );
-		}
-		if ( header.kind === 'epoch' && ( header.recused as string[] ).indexOf( header.from ) >= 0 ) {
-			throw new SealingError( 'recused' );
-		}
-		writers.learn( header, from );
-		return { epoch, n, hash, ok: true, header, body, text, from };
-	} catch ( error ) {
-		return { epoch, n, hash, ok: false, error: codeOf( error ) };
-	}
-}
-
-/** Judges all envelopes in order, each after what is known from those before it. */
-function judgeAll( candidates: Candidate[], writers: Writers ): { entries: Entry[]; head: Head | null } {
-	const entries: Entry[] = [];
-	/** What stands at the number before: one envelope, or several that claim it. */
-	let before: Candidate[] = [];
-	let at: Candidate[] = [];
-	let epoch = -1;
-	let last = Infinity;
-	for ( const one of candidates ) {
-		if ( one.epoch !== epoch ) {
-			epoch = one.epoch;
-			last = lastOfEpoch( epoch, candidates, writers );
-		}
-		if ( one.n > last ) {
-			one.error = one.error || 'old_epoch';
-			entries.push( judge( one, before, writers ) );
-			continue;
-		}
-		if ( at.length && ( at[ 0 ].epoch !== one.epoch || at[ 0 ].n !== one.n ) ) {
-			before = at;
-			at = [];
-		}
-		entries.push( judge( one, before, writers ) );
-		at.push( one );
-	}
-	const end = at[ 0 ];
-	return { entries, head: end ? { epoch: end.epoch, n: end.n, hash: end.hash } : null };
-}
-
-function requireGrantsAllowed( keys: Keys, writers: Writers ): void {
-	keys.forEach( ( grant ) => {
-		if ( !writers.mayGrant( grant.from ) ) {
-			throw new SealingError( 'grant_forged', 'written by a stranger' );
-		}
-	} );
-}
-
-function requireRemembered( remembered: Head | null | undefined, entries: Entry[] ): void {
-	if ( remembered && !entries.some( ( entry ) => entry.epoch === remembered.epoch &&
-		entry.n === remembered.n && entry.hash === remembered.hash ) ) {
+function requireRemembered( remembered: Head | null | undefined, candidates: Candidate[] ): void {
+	if ( remembered && !candidates.some( ( one ) => one.epoch === remembered.epoch &&
+		one.n === remembered.n && one.hash === remembered.hash ) ) {
 		throw new SealingError( 'rollback', 'what was read before is gone' );
 	}
 }
@@ -301,23 +308,22 @@ export async function readVault( input: VaultToRead ): Promise<VaultReading> {
 	}
 	const keys = await openGrants( input );
 	const stored = input.envelopes.slice().sort( ( a, b ) => a.epoch - b.epoch || a.n - b.n );
-	const candidates = await Promise.all( stored.map( ( one ) => openCandidate( one, keys, input ) ) );
-	markDuplicates( candidates );
-	const writers = new Writers( input.statements );
-	learnReporter( candidates[ 0 ], writers, input.reporter );
-	requireGrantsAllowed( keys, writers );
-	const { entries, head } = judgeAll( candidates, writers );
-	requireRemembered( input.remembered, entries );
-	const newest = keys.get( Math.max( ...Array.from( keys.keys() ) ) ) as OpenedGrant;
+	const candidates = await Promise.all( stored.map( ( one ) => openCandidate( one, keys ) ) );
+	requireRemembered( input.remembered, candidates );
+	const reader = new Reader( input, candidates );
+	const head = reader.read();
+	const vouched = reader.areGrantsVouchedFor( keys );
+	const key = vouched && head ? keys.get( head.epoch ) : undefined;
+	const { reporter, excluded, recused, newest } = reader.writers;
 	return {
-		entries,
+		entries: candidates.map( ( one ) => one.entry as Entry ),
 		head,
-		recipient: newest.recipient,
-		identity: newest.key,
-		reporter: writers.reporter,
-		excluded: writers.excluded,
-		recused: writers.recused,
-		newest: writers.newest
+		recipient: key ? key.recipient : null,
+		identity: key ? key.key : null,
+		reporter,
+		excluded,
+		recused,
+		newest
 	};
 }
 
