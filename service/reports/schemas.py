@@ -8,12 +8,21 @@ nothing confidential can be slipped in beside the envelope by a mistaken client.
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from service.infra.api import Schema
 from service.reports.queries import Cursor
 from service.reports.rules import Act, Sending, State, Turn
-from service.vault.rules import MOST_GRANTS, Place, SealedKey, SealedText, from_base64, to_base64
+from service.vault.rules import (
+    FIRST,
+    MOST_GRANTS,
+    SECOND,
+    Place,
+    SealedKey,
+    SealedText,
+    from_base64,
+    to_base64,
+)
 
 PAGE = 50
 LONGEST_PAGE = 200
@@ -113,6 +122,13 @@ class SendSchema(Schema):
         required=True,
         validate=validate.Length(max=MOST_GRANTS, error="invalid"),
     )
+
+    @validates_schema
+    def _at_the_beginning(self, read: dict[str, Any], **_: Any) -> None:
+        if [text.place for text in read["envelopes"]] != [FIRST, SECOND]:
+            raise ValidationError("invalid", "envelopes")
+        if any(key.epoch != FIRST.epoch for key in read["grants"]):
+            raise ValidationError("invalid", "grants")
 
     @post_load
     def _made(self, read: dict[str, Any], **_: Any) -> Sending:

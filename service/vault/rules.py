@@ -174,6 +174,7 @@ class Place:
 
 
 FIRST = Place(0, 0)  # the summary, which members open by the hundred: of the smallest bucket
+SECOND = Place(0, 1)  # the report itself
 
 
 @dataclass(frozen=True)
