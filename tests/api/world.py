@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.infra import sessions
-from service.infra.database import session, transaction
+from service.infra.database import session
 from service.people import actions as people
 from service.vault import client
 from tests.conftest import DAY, ORIGIN
@@ -102,15 +102,19 @@ class World:
     def person(self, name: str) -> Member:
         """Somebody new who can sign in, has made keys, and is in no team yet."""
         member = Member(name.lower(), client.new_person(name, "meta"), self.app.test_client())
+        member.browser.environ_base["HTTP_ORIGIN"] = ORIGIN
+        with self.app.app_context():
+            people.add_person(member.id, name=name, home="meta")
+            people.set_keys(member.id, member.keys.recipient, member.keys.ed25519_public)
+        self.sign_in(member)
+        return member
+
+    def sign_in(self, member: Member) -> None:
+        """Begin a visit to the desk; one lasts for a day."""
         with self.app.test_request_context("/"):
-            with transaction():
-                people.add_person(member.id, name=name, home="meta")
-                people.set_keys(member.id, member.keys.recipient, member.keys.ed25519_public)
-                sessions.begin(member.id)
+            sessions.begin(member.id)
             name_of_cookie = sessions.cookie_name(self.app.extensions["alcove_config"])
             member.browser.set_cookie(name_of_cookie, g.alcove_cookie)
-        member.browser.environ_base["HTTP_ORIGIN"] = ORIGIN
-        return member
 
     def state(self, members: list[Member], *, seq: int = 1, least: int = 2) -> client.Statement:
         """Have the team's root sign who is in it, and the service take it in."""
