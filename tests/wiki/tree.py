@@ -9,6 +9,7 @@ them between runs.
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -27,8 +28,9 @@ class CannotPrepare(RuntimeError):
     """Something a real MediaWiki needs is missing, and this account may not fetch it."""
 
 
+@functools.cache
 def cache_folder() -> Path:
-    """Where unpacked code and the template wiki are kept between runs."""
+    """Where unpacked code and the template wiki are kept between runs; asked once, then fixed."""
     named = os.environ.get("ALCOVE_CACHE")
     folder = Path(named) if named else Path.home() / ".cache" / "alcove"
     folder.mkdir(parents=True, exist_ok=True)

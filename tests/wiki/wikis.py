@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -13,12 +14,14 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import requests
 
+from .gadget import build_gadget, run_bot
 from .tree import CannotPrepare, cache_folder, ensure_php, ensure_tree, only_one
 
 PHP = Path(__file__).parent / "php"
@@ -43,9 +46,9 @@ BOT_PASSWORD = ("alcove", "alcovebotpassword0123456789abcde")  # MediaWiki wants
 BOT_GRANTS = "basic,highvolume,editpage,createeditmovepage,editinterface,editsiteconfig"
 
 TALK = """== A thread ==
-First comment. [[User:Alice|Alice]] ([[User talk:Alice|talk]]) 12:00, 1 January 2026 (UTC)
-:A reply. [[User:Bob|Bob]] ([[User talk:Bob|talk]]) 12:05, 1 January 2026 (UTC)
-::Another. [[User:Vandal-9-a|Vandal-9-a]] ([[User talk:Vandal-9-a|talk]]) 12:06, 1 January 2026 (UTC)
+First comment. [[User:Alice|Alice]] 12:00, 1 January 2026 (UTC)
+:A reply. [[User:Bob|Bob]] 12:05, 1 January 2026 (UTC)
+::Another, by a name that looks like an id. [[User:B-2-c|B-2-c]] 12:06, 1 January 2026 (UTC)
 """
 
 
@@ -82,6 +85,7 @@ def describe(folder: Path, wiki_id: str, port: int, cache: Path) -> None:
     (folder / "LocalSettings.php").write_text(settings)
 
 
+@functools.cache
 def ensure_template() -> Path:
     """Return the folder of the wiki all others are copied from, installed the first time."""
     ensure_php()
@@ -218,6 +222,27 @@ class Wiki:
             self.log.close()
             self.log = None
 
+    def reset(self) -> None:
+        """Put back what the template holds: accounts, pages, no gadget, nobody signed in."""
+        for session in self.sessions.values():
+            session.close()
+        self.sessions.clear()
+        shutil.rmtree(self.folder / "data")
+        copy_data(self.id, self.folder)
+        for extra in (self.folder / "settings.d").iterdir():
+            extra.unlink()
+
+    def install_gadget(
+        self, pins: Mapping[str, Any], *, default: bool, form: bool, builds: Path | None = None
+    ) -> Path:
+        """Build the gadget with these pins and let the bot install it; return the build."""
+        build = build_gadget(pins, builds or self.folder.parent / "builds")
+        choice = ("-default" if default else "-optin", "-form" if form else "-entry")
+        done = run_bot(self, f"-build:{build}", "-always", "-pins", *choice)
+        if done.returncode:
+            raise CannotPrepare(f"The gadget was not installed: {done.stdout}{done.stderr}")
+        return build
+
     def script(self, name: str, *arguments: str, stdin: str = "") -> str:
         """Run a maintenance script on this wiki."""
         return php(self.tree, self.folder, name, *arguments, stdin=stdin)
@@ -295,11 +320,18 @@ class Wiki:
         page.wait_for_function("mw.config.get('wgUserName') !== null")
 
 
+def copy_data(wiki_id: str, folder: Path) -> None:
+    """Copy the template's databases, named as this wiki is."""
+    shutil.copytree(ensure_template() / "data", folder / "data")
+    for database in (folder / "data").glob("template*.sqlite"):
+        database.rename(database.with_name(database.name.replace("template", wiki_id, 1)))
+
+
 def make_wiki(wiki_id: str, folder: Path) -> Wiki:
     """Copy the template into a folder as a wiki of its own, not yet running."""
     template = ensure_template()
-    shutil.copytree(template, folder, ignore=shutil.ignore_patterns("l10n", "ready"))
-    for database in (folder / "data").glob("template*.sqlite"):
-        database.rename(database.with_name(database.name.replace("template", wiki_id, 1)))
+    for name in ("images", "settings.d"):
+        (folder / name).mkdir(parents=True)
+    copy_data(wiki_id, folder)
     describe(folder, wiki_id, 0, template / "l10n")
     return Wiki(wiki_id, folder, ensure_tree())

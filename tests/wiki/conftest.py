@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two real wikis and a real Chromium for the tests of this folder.
+
+``entry_wiki`` stands for any wiki, ``home_wiki`` for the one where the form lives. Both run for
+the whole session; a test that changes what others count on calls ``reset()`` first or last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from .wikis import Wiki, make_wiki
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--no-proxy-server",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a wiki, so that it can be left out where there is none."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.wiki)
+
+
+@pytest.fixture(scope="session")
+def wikis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wiki, Wiki]]:
+    """Start both wikis, and end them with the session."""
+    folder = tmp_path_factory.mktemp("wikis")
+    entry, home = make_wiki("entrywiki", folder / "entry"), make_wiki("homewiki", folder / "home")
+    try:
+        entry.start()
+        home.start()
+        yield entry, home
+    finally:
+        entry.stop()
+        home.stop()
+
+
+@pytest.fixture(scope="session")
+def entry_wiki(wikis: tuple[Wiki, Wiki]) -> Wiki:
+    """The wiki where something happened."""
+    return wikis[0]
+
+
+@pytest.fixture(scope="session")
+def home_wiki(wikis: tuple[Wiki, Wiki]) -> Wiki:
+    """The wiki where the form lives."""
+    return wikis[1]
+
+
+@pytest.fixture(scope="session")
+def pins(home_wiki: Wiki) -> dict[str, Any]:
+    """Pinned keys of nobody, and addresses where nothing answers but the home wiki."""
+    return {
+        "service": "http://127.0.0.1:9",
+        "home": home_wiki.url,
+        "claim_key": "A" * 43 + "=",
+        "teams": {"u4c": {"name": "Test team", "root": "B" * 43 + "="}},
+    }
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """What talks to the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
+    """One browser for the session."""
+    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser nobody used before."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """A tab in it."""
+    return browser_context.new_page()
