@@ -85,7 +85,7 @@ export function partsOf( report: ReportBody, toTeam: boolean ): Part[] {
 	const all: Part[] = [
 		{ id: 'role', screen: 'about', lines: [
 			t( 'alcove-form-about-' + report.role ),
-			report.consent ? t( 'alcove-form-preview-consent-' + report.consent ) : '',
+			report.consent ? t( 'alcove-form-consent-' + report.consent ) : '',
 			...report.officials.map( officialName )
 		] },
 		{ id: 'wiki', screen: 'about', lines: [ report.wiki ] },
@@ -107,7 +107,7 @@ export function partsOf( report: ReportBody, toTeam: boolean ): Part[] {
 			report.wish, report.wish_unknown ? t( 'alcove-form-wish-unknown' ) : ''
 		] },
 		{ id: 'expires', screen: 'what', lines: [
-			report.expires_note ? t( 'alcove-form-early-day', report.expires_note ) : ''
+			report.expires_note ? t( 'alcove-form-preview-expires', report.expires_note ) : ''
 		] }
 	];
 	if ( toTeam ) {
