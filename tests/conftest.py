@@ -15,7 +15,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from service import create_app
-from service.infra import cli, database, sessions
+from service.infra import database, sessions
 from tests import mariadb as mariadb_server
 from tests.teams import SomeTeam
 
@@ -45,7 +45,7 @@ def make_app(url: str, **settings: Any) -> Flask:
 def migrate(url: str) -> None:
     """Make all tables in an empty database."""
     with make_app(url).app_context():
-        cli.upgrade()
+        database.upgrade()
 
 
 @pytest.fixture(autouse=True)

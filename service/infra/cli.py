@@ -3,18 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import click
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from flask import Flask
 from flask.cli import AppGroup
 
-from service.infra.database import engine
+from service.infra.database import check, downgrade, upgrade
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+__all__ = ["group", "install", "upgrade"]
 
 group = AppGroup("db", help="Bring the database's tables up to date, or back.")
 
@@ -22,16 +17,6 @@ group = AppGroup("db", help="Bring the database's tables up to date, or back.")
 def install(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(group)
-
-
-def upgrade(revision: str = "head") -> None:
-    """Bring the tables up to a revision. Needs the application's context."""
-    _run(lambda config: command.upgrade(config, revision))
-
-
-def downgrade(revision: str) -> None:
-    """Bring the tables back to a revision. What only later ones can hold is lost."""
-    _run(lambda config: command.downgrade(config, revision))
 
 
 @group.command("upgrade")
@@ -51,13 +36,4 @@ def downgrade_command(revision: str) -> None:
 @group.command("check")
 def check_command() -> None:
     """Fail if the tables are not what the code needs."""
-    _run(command.check)
-
-
-def _run(act: Callable[[AlembicConfig], None]) -> None:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine().connect() as connection:
-        config.attributes["connection"] = connection
-        act(config)
-        connection.commit()
+    check()

@@ -7,10 +7,13 @@ first statement on (BEGIN IMMEDIATE), so that nothing is decided on rows another
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, String, Text, create_engine, event
 from sqlalchemy.dialects.mysql import MEDIUMBLOB, MEDIUMTEXT
@@ -33,6 +36,7 @@ LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
 Ciphertext = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
 
 _BUSY_SECONDS = 15
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 class Base(DeclarativeBase):
@@ -130,6 +134,33 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         g.alcove_writing = False
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the tables up to a revision."""
+    _migrate(lambda config: command.upgrade(config, revision))
+
+
+def downgrade(revision: str) -> None:
+    """Bring the tables back to a revision; what they cannot hold is lost."""
+    _migrate(lambda config: command.downgrade(config, revision))
+
+
+def check() -> None:
+    """See whether the tables are what the code needs.
+
+    :raise alembic.util.CommandError: if not
+    """
+    _migrate(command.check)
+
+
+def _migrate(act: Callable[[AlembicConfig], None]) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine().connect() as connection:
+        config.attributes["connection"] = connection
+        act(config)
+        connection.commit()
 
 
 def _close(_error: BaseException | None) -> None:
