@@ -91,6 +91,11 @@ def is_key(value: object) -> bool:
     return True
 
 
+def is_key_list(value: object) -> bool:
+    """Whether this is a list of Ed25519 public keys."""
+    return isinstance(value, list) and all(map(is_key, value))
+
+
 def compact_json(value: Mapping[str, Any]) -> str:
     """JSON as it is signed: no white space between, letters as they are."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -40,6 +40,7 @@ class OpenedEnvelope:
 
     header: Mapping[str, Any]
     body: str
+    bucket: int
 
 
 def seal_envelope(
@@ -61,7 +62,8 @@ def seal_envelope(
 def open_envelope(data: bytes, identity: str) -> OpenedEnvelope:
     """Open an envelope and check its form and signature (not its place: see reading)."""
     agefile.check_one_recipient(data)
-    signature, header_bytes, body = unpack(agefile.open_sealed(data, identity), BUCKETS)
+    plaintext = agefile.open_sealed(data, identity)
+    signature, header_bytes, body = unpack(plaintext, BUCKETS)
     header = parse_header(header_bytes)
     check_header(header)
     try:
@@ -69,7 +71,7 @@ def open_envelope(data: bytes, identity: str) -> OpenedEnvelope:
     except UnicodeDecodeError as error:
         raise SealingError("malformed") from error
     check_signature(header, signature, header_bytes + body)
-    return OpenedEnvelope(header, text)
+    return OpenedEnvelope(header, text, len(plaintext))
 
 
 def pack(header: bytes, body: bytes, signer: Signer, bucket: int | None = None) -> bytes:
@@ -130,23 +132,8 @@ def check_header(header: Mapping[str, Any]) -> None:
         and is_text(header.get("team"))
         and is_key(header.get("from"))
     )
-    if not (sound and _sound_extras(header)):
+    if not sound:
         raise SealingError("malformed")
-
-
-def _sound_extras(header: Mapping[str, Any]) -> bool:
-    """Whether what only some headers have is what it should be where it is there."""
-    lists = [header[name] for name in ("excluded", "recused") if name in header]
-    return (
-        ("statement" not in header or is_reference(header["statement"]))
-        and ("reporter" not in header or is_key(header["reporter"]))
-        and all(isinstance(keys, list) and all(map(is_key, keys)) for keys in lists)
-    )
-
-
-def is_reference(value: object) -> bool:
-    """Whether this names a statement: by its number and its hash."""
-    return isinstance(value, dict) and is_count(value.get("seq")) and is_hash(value.get("hash"))
 
 
 def check_signature(header: Mapping[str, Any], signature: bytes, signed: bytes) -> None:

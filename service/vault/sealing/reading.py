@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.vault.sealing.encoding import b64decode, sha256_hex, strict_json
-from service.vault.sealing.envelope import OpenedEnvelope, open_envelope
+from service.vault.sealing.encoding import b64decode, is_count, is_key_list, sha256_hex, strict_json
+from service.vault.sealing.envelope import BUCKETS, OpenedEnvelope, open_envelope
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.grant import OpenedGrant, read_grant
 from service.vault.sealing.statement import Statement
@@ -103,11 +103,16 @@ def read_vault(
     statements: Iterable[Statement],
     remembered: Head | None = None,
     first_kind: str = "summary",
+    reporter: str | None = None,
 ) -> tuple[Entry, ...]:
     """Open a vault as one of its holders; raises when its key or its past cannot be trusted.
 
-    `statements` are the team's, of whatever day, each read with the pinned root.
+    `statements` are the team's, of whatever day, each read with the pinned root. `reporter` is the
+    reporter's signing key where the reader knows it for certain, as the reporter does.
     """
+    envelopes = tuple(envelopes)
+    if not all(is_count(number) for one in envelopes for number in (one.epoch, one.n)):
+        raise SealingError("malformed")
     stored = sorted(envelopes, key=lambda envelope: (envelope.epoch, envelope.n))
     items = [_Item(envelope, sha256_hex(envelope.data)) for envelope in stored]
     if remembered is not None:
@@ -122,7 +127,7 @@ def read_vault(
         raise SealingError("wrong_key")
     for item in items:
         _open(item, keys)
-    reader = _Reader(vault, team, items, Audience(tuple(statements), first_kind))
+    reader = _Reader(vault, team, items, Audience(tuple(statements), first_kind, reporter))
     reader.read()
     reader.check_grants(keys)
     return tuple(_entry(item) for item in items)
@@ -185,7 +190,7 @@ class _Reader:
     def read(self) -> None:
         """Judge each envelope by what came before it."""
         first = self._at.get((0, 0), [])
-        if len(first) == 1 and self._in_place(first[0]) and first[0].opened is not None:
+        if len(first) == 1 and first[0].opened is not None and self._in_place(first[0]):
             self._audience.begin(first[0].opened.header)
         closed = False
         epoch = -1
@@ -230,6 +235,7 @@ class _Reader:
         header = item.opened.header
         try:
             self._check_place(item, header)
+            _check_complete(item.opened)
             item.writer = self._audience.admit(header)
         except SealingError as error:
             item.error = error.code
@@ -257,6 +263,16 @@ class _Reader:
             raise SealingError("gap")
         if header["prev"] not in {other.hash for other in before}:
             raise SealingError("broken_chain")
+
+
+def _check_complete(opened: OpenedEnvelope) -> None:
+    """Refuse a summary or the beginning of an epoch without what all after it relies on."""
+    header = opened.header
+    needed = {"summary": "excluded", "epoch": "recused"}.get(header["kind"])
+    if needed is not None and not is_key_list(header.get(needed)):
+        raise SealingError("malformed")
+    if header["kind"] == "summary" and opened.bucket != BUCKETS[0]:
+        raise SealingError("bad_bucket")
 
 
 def _damaged(item: _Item) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from service.vault.sealing.encoding import is_key_list
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.statement import Member, Statement
 
@@ -35,13 +36,17 @@ class Audience:
     reporter: str | None = None
     _excluded: set[str] = field(default_factory=set)
     _recused: dict[int, set[str]] = field(default_factory=dict)
-    _newest: int = 0
+    _newest: Statement | None = None
 
     def begin(self, header: Mapping[str, Any]) -> None:
         """Take from envelope 0 who writes the report and whom they left out."""
-        if header["kind"] == self.first_kind and header.get("reporter") == header["from"]:
+        if header["kind"] != self.first_kind or header.get("reporter") != header["from"]:
+            return
+        if not is_key_list(header.get("excluded")):
+            return
+        if self.reporter in (None, header["from"]):
             self.reporter = header["from"]
-            self._excluded = self._all_keys_of(header.get("excluded", ()))
+            self._excluded = self._all_keys_of(header["excluded"])
 
     def admit(self, header: Mapping[str, Any]) -> Writer:
         """Say who wrote this, if they may write such a thing there."""
@@ -50,11 +55,11 @@ class Audience:
             return self._admit_reporter(header)
         member = self._admit_member(header)
         if header["kind"] == "epoch":
-            recused = self._all_keys_of(header.get("recused", ()))
+            recused = self._all_keys_of(header["recused"])
             if header["from"] in recused:
                 raise SealingError("recused")
             self._recused[header["epoch"]] = recused
-        self._newest = header["statement"]["seq"]
+        self._newest = self._statement(header)
         return Writer("member", member)
 
     def may_grant(self, key: str, epoch: int) -> bool:
@@ -68,7 +73,7 @@ class Audience:
         if header["kind"] not in (self.first_kind, *_BY_REPORTER):
             raise SealingError("not_a_member")
         if header["kind"] == self.first_kind:
-            self._newest = self._statement(header).seq
+            self._newest = self._statement(header)
         return Writer("reporter")
 
     def _admit_member(self, header: Mapping[str, Any]) -> Member:
@@ -80,7 +85,10 @@ class Audience:
         if not any(statement.signed_by(key) for statement in self.statements):
             raise SealingError("not_a_member")
         statement = self._statement(header)
-        if statement.seq < self._newest:
+        if self._newest is not None and (
+            statement.seq < self._newest.seq
+            or (statement.seq == self._newest.seq and statement.hash != self._newest.hash)
+        ):
             raise SealingError("statement_stale")
         member = statement.signed_by(key)
         if member is None:
@@ -91,9 +99,8 @@ class Audience:
 
     def _statement(self, header: Mapping[str, Any]) -> Statement:
         """The statement an envelope names; it must be one the team's root signed."""
-        named = header.get("statement", {})
         for statement in self.statements:
-            if (named.get("seq"), named.get("hash")) == (statement.seq, statement.hash):
+            if header.get("statement") == statement.reference:
                 return statement
         raise SealingError("statement_unknown")
 
