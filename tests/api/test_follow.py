@@ -4,13 +4,12 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from service.audit.models import AuditRow
 from service.infra.database import transaction
@@ -18,8 +17,17 @@ from service.reports.models import Report
 from service.vault import client
 from service.vault.models import Envelope, Vault
 from service.vault.rules import BUCKETS, WRITERS_ROOM, to_base64
-from tests.api.test_reports import at_once
-from tests.api.world import ANSWER_DAYS, TEAM, Thread, World, body_of, problem_of, scalar
+from tests.api.world import (
+    ANSWER_DAYS,
+    TEAM,
+    Thread,
+    World,
+    at_once,
+    body_of,
+    problem_of,
+    scalar,
+    statements_of,
+)
 from tests.conftest import DAY, SetClock
 
 
@@ -247,22 +255,6 @@ def test_every_wrong_receipt_gets_the_same_answer(world: World) -> None:
         headers = tuple(sorted(answer.headers.items()))
         answers.add((answer.data, headers))
     assert len(answers) == 1
-
-
-@contextmanager
-def statements_of(world: World) -> Iterator[list[str]]:
-    """Listen to the SQL that is sent to the database."""
-    heard: list[str] = []
-
-    def hear(_c: object, _k: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    engine = world.app.extensions["alcove_engine"]
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
 
 
 def test_a_wrong_token_takes_the_same_work_as_an_unknown_report(

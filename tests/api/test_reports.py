@@ -4,7 +4,6 @@
 import copy
 import hashlib
 import os
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,6 @@ import pyrage
 import pytest
 from flask import Flask
 from sqlalchemy import Date, DateTime, Time, func, select, text
-from werkzeug.test import TestResponse
 
 from service.audit.models import AuditRow
 from service.audit.rules import Verb
@@ -25,7 +23,7 @@ from service.reports.models import Report
 from service.vault import client
 from service.vault.models import Envelope, Grant, Vault
 from service.vault.rules import from_base64, to_base64
-from tests.api.world import ANSWER_DAYS, TEAM, Thread, World, body_of, problem_of, scalar
+from tests.api.world import ANSWER_DAYS, TEAM, Thread, World, at_once, body_of, problem_of, scalar
 from tests.conftest import DAY, SetClock
 
 
@@ -302,26 +300,6 @@ def test_the_audit_has_one_row_and_names_nobody(world: World) -> None:
         )
         assert [(row.actor, row.subject, row.day) for row in rows] == [(None, report, DAY)]
     assert report not in {thread.payload["lookup"], thread.payload["vault"]}
-
-
-def at_once(*requests: Callable[[], TestResponse]) -> list[TestResponse]:
-    """Make requests at the same moment, each in a thread of its own."""
-    gate = threading.Barrier(len(requests))
-    answers: list[TestResponse | None] = [None] * len(requests)
-
-    def run(index: int, request: Callable[[], TestResponse]) -> None:
-        gate.wait()
-        answers[index] = request()
-
-    threads = [
-        threading.Thread(target=run, args=(index, request))
-        for index, request in enumerate(requests)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answer for answer in answers if answer is not None]
 
 
 def test_the_same_report_sent_many_times_at_once_is_stored_once(world: World) -> None:

@@ -5,13 +5,16 @@ Everything is sealed and opened with the Python client, as real browsers would; 
 but the day.
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from service.infra import sessions
@@ -237,3 +240,39 @@ def scalar(world: World, sql: Any) -> Any:
     """Ask the database itself."""
     with world.app.app_context():
         return session().scalar(sql)
+
+
+def at_once(*requests: Callable[[], TestResponse]) -> list[TestResponse]:
+    """Make requests at the same moment, each in a thread of its own."""
+    gate = threading.Barrier(len(requests))
+    answers: list[TestResponse | None] = [None] * len(requests)
+
+    def run(index: int, request: Callable[[], TestResponse]) -> None:
+        gate.wait()
+        answers[index] = request()
+
+    threads = [
+        threading.Thread(target=run, args=(index, request))
+        for index, request in enumerate(requests)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answer for answer in answers if answer is not None]
+
+
+@contextmanager
+def statements_of(world: World) -> Iterator[list[str]]:
+    """Listen to the SQL that is sent to the database."""
+    heard: list[str] = []
+
+    def hear(_c: object, _k: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    engine = world.app.extensions["alcove_engine"]
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
