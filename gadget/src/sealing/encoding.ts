@@ -146,12 +146,16 @@ export function daysBetween( from: string, to: string ): number {
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]|-?\d[\d.eE+-]*/g;
 
 /**
- * Reads one JSON object strictly: a key stands once, numbers are whole, text has an UTF-8 spelling.
+ * Reads one JSON object strictly: nothing around it, a key stands once, numbers are whole, text has an
+ * UTF-8 spelling.
  *
  * Two readers that disagree about which of two equal keys counts would disagree about what was signed.
  */
 export function readJson( text: string, code: SealingCode = 'malformed' ): Json {
 	let value: unknown;
+	if ( text[ 0 ] !== '{' || text[ text.length - 1 ] !== '}' ) {
+		throw new SealingError( code, 'not a JSON object, or white space around it' );
+	}
 	try {
 		value = JSON.parse( text );
 	} catch {

@@ -117,12 +117,10 @@ function cut( plain: Uint8Array ): { signature: Uint8Array; head: Uint8Array; co
 	return { signature: plain.subarray( 0, SIGNATURE ), head, content };
 }
 
-/** Reads the header; it may not have white space around it, so that header and body cannot be cut anew. */
+/** Reads the header: exactly one JSON object, so that header and body cannot be cut anew elsewhere. */
 function readHeader( head: Uint8Array ): Json & CommonHeader {
-	const text = readUtf8( head );
-	const header = readJson( text );
-	if ( text[ 0 ] !== '{' || text[ text.length - 1 ] !== '}' ||
-		header.v !== 1 || !isText( header.kind ) || !isHex( header.vault, 16 ) ||
+	const header = readJson( readUtf8( head ) );
+	if ( header.v !== 1 || !isText( header.kind ) || !isHex( header.vault, 16 ) ||
 		!isCount( header.epoch ) || !isText( header.team ) || !isB64( header.from, 32 ) ) {
 		throw new SealingError( 'malformed', 'not a header' );
 	}

@@ -59,12 +59,14 @@ function read( text: string ): Uint8Array {
 	}
 	const values = symbols.map( ( symbol ) => SYMBOLS.indexOf( symbol ) );
 	const check = values.pop() as number;
-	const rest = values.reduce( ( sum, value ) => ( sum * 32 + value ) % 37, 0 );
-	if ( values.some( ( value ) => value < 0 || value > 31 ) || rest !== check ) {
-		throw new SealingError( 'receipt_bad_symbol' );
+	if ( values.some( ( value ) => value < 0 || value > 31 ) ) {
+		throw new SealingError( 'receipt_malformed', 'a symbol that is none' );
 	}
 	if ( values[ 0 ] > 7 ) {
 		throw new SealingError( 'receipt_malformed', 'more than 128 bits' );
+	}
+	if ( values.reduce( ( rest, value ) => ( rest * 32 + value ) % 37, 0 ) !== check ) {
+		throw new SealingError( 'receipt_bad_symbol' );
 	}
 	const secret = new Uint8Array( 16 );
 	let bits = -2;
