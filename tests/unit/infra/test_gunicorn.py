@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How gunicorn is set up: no access log, and the demo for this machine only."""
+
+from __future__ import annotations
+
+import os
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from service.infra.config import ConfigError
+
+CONFIG = Path(__file__).resolve().parents[3] / "gunicorn.conf.py"
+
+
+@pytest.fixture(autouse=True)
+def _no_folder_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Any]:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(CONFIG))
+
+
+PRODUCTION = {
+    "ALCOVE_SECRET_KEY": "x" * 32,
+    "ALCOVE_DATABASE_URL": "sqlite://",
+    "ALCOVE_BASE_URL": "https://alcove.toolforge.org",
+}
+
+
+def test_production_listens_for_the_proxy_and_writes_no_access_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = settings(monkeypatch, PORT="9000", **PRODUCTION)
+    assert found["bind"] == "0.0.0.0:9000"
+    assert found["accesslog"] is None
+    assert found["no_control_socket"] is True
+    assert found["forwarded_allow_ips"] != "*"
+    found["on_starting"](SimpleNamespace(cfg=SimpleNamespace(address=[("0.0.0.0", 9000)])))
+
+
+def test_the_demo_binds_to_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings(monkeypatch, ALCOVE_DEMO="1")
+    assert found["bind"] == "127.0.0.1:8000"
+    for fine in [("127.0.0.1", 1), ("::1", 1), "/run/socket"]:
+        found["on_starting"](SimpleNamespace(cfg=SimpleNamespace(address=[fine])))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", ""])
+def test_the_demo_refuses_another_bind(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    found = settings(monkeypatch, ALCOVE_DEMO="1")
+    with pytest.raises(ConfigError):
+        found["on_starting"](SimpleNamespace(cfg=SimpleNamespace(address=[(host, 8000)])))
+
+
+def test_it_does_not_start_with_unsafe_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError):
+        settings(monkeypatch, **{**PRODUCTION, "ALCOVE_SECRET_KEY": "short"})
+
+
+def test_workers_and_threads_come_from_the_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings(monkeypatch, WEB_CONCURRENCY="3", ALCOVE_THREADS="7", **PRODUCTION)
+    assert (found["workers"], found["threads"]) == (3, 7)
+    assert "PROMETHEUS_MULTIPROC_DIR" in os.environ
