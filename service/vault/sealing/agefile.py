@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyrage
 
@@ -44,10 +44,18 @@ def new_identity() -> str:
 
 def recipient_of(identity: str) -> str:
     """The public half of an age key."""
+    return str(_identity(identity).to_public())
+
+
+def _identity(text: str) -> Any:
+    """Read a secret key in its one spelling, which is capitals."""
     try:
-        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+        key = pyrage.x25519.Identity.from_str(text)
     except pyrage.IdentityError as error:
         raise ValueError("not an age identity") from error
+    if str(key) != text:
+        raise ValueError("not the one spelling of an age identity")
+    return key
 
 
 def is_recipient(value: object) -> bool:
@@ -140,8 +148,8 @@ def seal(plaintext: bytes, recipient: str) -> bytes:
 def open_sealed(data: bytes, identity: str) -> bytes:
     """Open what was sealed to this key."""
     try:
-        return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(identity)]))
-    except pyrage.IdentityError as error:
+        return bytes(pyrage.decrypt(data, [_identity(identity)]))
+    except ValueError as error:
         raise SealingError("wrong_key") from error
     except pyrage.DecryptError as error:
         code = "wrong_key" if "No matching keys" in str(error) else "malformed"

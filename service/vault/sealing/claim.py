@@ -85,13 +85,13 @@ def verify_claim(
 
 
 def _signed_text(wire: object) -> tuple[str, bytes]:
-    if not isinstance(wire, Mapping):
+    if not isinstance(wire, Mapping) or set(wire) != {"text", "signature"}:
         raise ValueError("not a signed text")
-    text = wire.get("text")
+    text = wire["text"]
     if not isinstance(text, str):
         raise ValueError("not a signed text")
     text.encode()
-    return text, b64decode(wire.get("signature"), 64)
+    return text, b64decode(wire["signature"], 64)
 
 
 def _parse(text: str) -> Claim:

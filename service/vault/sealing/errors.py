@@ -10,7 +10,7 @@ from typing import Final
 
 MEANINGS: Final[dict[str, str]] = {
     # Anything sealed
-    "wrong_key": "this key does not open it",
+    "wrong_key": "this key or passphrase does not open it",
     "malformed": "it is damaged or not what it should be",
     "bad_bucket": "its length is not one of the allowed lengths",
     "bad_padding": "something is hidden in the filling behind the text",

@@ -46,7 +46,7 @@ def open_key_file(armored: str, passphrase: str) -> Person:
     try:
         if not (is_text(raw.get("name")) and is_text(raw.get("home"))):
             raise ValueError("nobody is named")
-        if not isinstance(identity, str) or identity != identity.upper():
+        if not isinstance(identity, str):
             raise ValueError("not an age identity")
         agefile.recipient_of(identity)
         return Person(raw["name"], raw["home"], identity, Signer(b64decode(raw["ed25519"], 32)))

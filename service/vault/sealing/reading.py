@@ -245,7 +245,8 @@ class _Reader:
             return False
         header = item.opened.header
         place = (header["vault"], header["team"], header["epoch"], header["n"])
-        return place == (self._vault, self._team, *item.place)
+        here = (self._vault, self._team, *item.place)
+        return place == here and self._audience.in_place(header)
 
     def _check_place(self, item: _Item, header: Mapping[str, Any]) -> None:
         if not self._in_place(item):

@@ -173,13 +173,13 @@ def read_statements(wires: Iterable[object], *, root: str, team: str) -> tuple[S
 
 def _signed_text(wire: object) -> tuple[str, bytes]:
     try:
-        if not isinstance(wire, Mapping):
+        if not isinstance(wire, Mapping) or set(wire) != {"text", "signature"}:
             raise ValueError("not a signed text")
-        text = wire.get("text")
+        text = wire["text"]
         if not isinstance(text, str):
             raise ValueError("not a signed text")
         text.encode()
-        return text, b64decode(wire.get("signature"), 64)
+        return text, b64decode(wire["signature"], 64)
     except ValueError as error:
         raise SealingError("statement_malformed") from error
 

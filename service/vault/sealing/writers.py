@@ -50,7 +50,6 @@ class Audience:
 
     def admit(self, header: Mapping[str, Any]) -> Writer:
         """Say who wrote this, if they may write such a thing there."""
-        self._check_kind(header)
         if header["from"] == self.reporter:
             return self._admit_reporter(header)
         member = self._admit_member(header)
@@ -104,17 +103,14 @@ class Audience:
                 return statement
         raise SealingError("statement_unknown")
 
-    def _check_kind(self, header: Mapping[str, Any]) -> None:
+    def in_place(self, header: Mapping[str, Any]) -> bool:
         """Each kind has its place: summary and report begin, an epoch begins with its own."""
         epoch, n, kind = header["epoch"], header["n"], header["kind"]
         if n == 0:
-            fits = kind == (self.first_kind if epoch == 0 else "epoch")
-        elif (epoch, n) == (0, 1) and self.first_kind == "summary":
-            fits = kind == "report"
-        else:
-            fits = kind in _BY_MEMBERS
-        if not fits:
-            raise SealingError("wrong_place")
+            return bool(kind == (self.first_kind if epoch == 0 else "epoch"))
+        if (epoch, n) == (0, 1) and self.first_kind == "summary":
+            return bool(kind == "report")
+        return kind in _BY_MEMBERS
 
     def _is_recused(self, key: str, epoch: int) -> bool:
         return any(key in keys for since, keys in self._recused.items() if since <= epoch)

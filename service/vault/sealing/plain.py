@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Showing sealed text in a terminal, where it could otherwise do what it says.
+
+A report is hostile input: control characters move the cursor or rename the window, direction
+marks reorder what is read, line ends let a text pass itself off as the next entry.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+from service.vault.sealing.errors import MEANINGS
+from service.vault.sealing.reading import Entry
+from service.vault.sealing.statement import Statement
+
+_REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+# Joiners shape Persian, Indic scripts and emoji, and cannot reorder anything.
+_HARMLESS: Final = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_MARGIN: Final = "    | "
+
+
+def plain(text: str) -> str:
+    """One line that only shows itself."""
+    return "".join(_shown(letter) for letter in text)
+
+
+def _shown(letter: str) -> str:
+    if letter in "\n\t":
+        return " "
+    hidden = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return _REPLACED if hidden and letter not in _HARMLESS else letter
+
+
+def describe_entry(entry: Entry) -> Iterator[str]:
+    """An entry for people: place, kind and writer, then the text behind a margin."""
+    place = f"{entry.epoch}.{entry.n}"
+    if entry.error is not None:
+        yield f"{place}  NOT ACCEPTED: {MEANINGS[entry.error]} ({entry.error})"
+        return
+    writer = "the writer of the report"
+    if entry.writer is not None and entry.writer.member is not None:
+        member = entry.writer.member
+        writer = f"{plain(member.name)} ({plain(member.home)}, {member.role})"
+    yield f"{place}  {plain(str(entry.header['kind']))}, from {writer}"
+    for name, value in entry.body.items():
+        first, *more = _lines(value)
+        yield f"{_MARGIN}{plain(name)}: {first}"
+        yield from (f"{_MARGIN}  {line}" for line in more)
+
+
+def _lines(value: Any) -> list[str]:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    return [plain(line) for line in text.split("\n")]
+
+
+def describe_statement(statement: Statement) -> Iterator[str]:
+    """A statement for people, with the words to compare by voice."""
+    yield f"Team {plain(statement.team)}, list number {statement.seq}"
+    yield f"Valid from {statement.issued} through {statement.expires}"
+    yield f"At least {statement.min_holders} members must be able to read each report"
+    for member in statement.members:
+        yield f"  {plain(member.name)} ({plain(member.home)}), {member.role}"
+        yield f"    {' '.join(member.words)}"
