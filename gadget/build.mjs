@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,14 +46,16 @@ const common = {
 };
 
 async function buildService() {
-	await rm( SERVICE_OUT, { recursive: true, force: true } );
+	// Beside the old one, which is replaced only by a build that succeeded: a running service keeps its pages.
+	const folder = SERVICE_OUT + '.new';
 	await build( {
 		...common,
 		base: './',
 		publicDir: false,
 		build: {
 			target: 'es2020',
-			outDir: SERVICE_OUT,
+			outDir: folder,
+			emptyOutDir: true,
 			modulePreload: false,
 			rollupOptions: {
 				input: {
@@ -69,17 +71,19 @@ async function buildService() {
 			}
 		}
 	} );
-	await writeCodexStyles();
+	await writeCodexStyles( folder );
+	await rm( SERVICE_OUT, { recursive: true, force: true } );
+	await rename( folder, SERVICE_OUT );
 }
 
 /** Codex's own styles with its tokens, light and dark, for the pages the server renders. */
-async function writeCodexStyles() {
+async function writeCodexStyles( folder ) {
 	const read = ( name ) => readFile( require.resolve( name ), 'utf8' );
 	const tokens = await read( '@wikimedia/codex-design-tokens/dist/theme-wikimedia-ui-root.css' );
 	const dark = await read( '@wikimedia/codex-design-tokens/dist/theme-wikimedia-ui-mode-dark.css' );
 	for ( const [ out, from ] of [ [ 'codex.css', 'codex.style.css' ], [ 'codex-rtl.css', 'codex.style-rtl.css' ] ] ) {
 		const styles = await read( '@wikimedia/codex/dist/' + from );
-		await writeFile( join( SERVICE_OUT, out ),
+		await writeFile( join( folder, out ),
 			`${ tokens }\n@media screen and ( prefers-color-scheme: dark ) {\n${ dark }}\n${ styles }` );
 	}
 }
