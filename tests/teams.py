@@ -79,7 +79,7 @@ class SomeTeam:
     )
     root: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
-    def said(self, issued: date, seq: int = 1, **changes: Any) -> dict[str, Any]:
+    def said(self, issued: date, /, seq: int = 1, **changes: Any) -> dict[str, Any]:
         """What a statement says, with changes."""
         return {
             "v": 1,
@@ -98,7 +98,7 @@ class SomeTeam:
         signature = self.root.sign(b"alcove/1 statement\0" + text.encode())
         return {"text": text, "signature": b64(signature)}
 
-    def statement(self, issued: date, seq: int = 1, **changes: Any) -> dict[str, str]:
+    def statement(self, issued: date, /, seq: int = 1, **changes: Any) -> dict[str, str]:
         """A signed statement."""
         return self.sign(json.dumps(self.said(issued, seq, **changes)))
 

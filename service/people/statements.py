@@ -134,7 +134,9 @@ def _malformed() -> NoReturn:
 
 
 def _parts(wire: object) -> tuple[str, bytes]:
-    if not isinstance(wire, Mapping) or not isinstance(wire.get("text"), str):
+    if not isinstance(wire, Mapping) or set(wire) != {"text", "signature"}:
+        _malformed()
+    if not isinstance(wire["text"], str):
         _malformed()
     signature = decode_b64(wire.get("signature"), 64)
     text: str = wire["text"]
@@ -153,19 +155,19 @@ def _object(text: str) -> dict[str, Any]:
     def never(_number: str) -> NoReturn:
         _malformed()
 
+    if not (text.startswith("{") and text.endswith("}")):
+        _malformed()  # white space around it would be a second spelling of the same
     try:
         said = json.loads(text, object_pairs_hook=once, parse_float=never, parse_constant=never)
     except (ValueError, RecursionError):
         _malformed()
-    if not isinstance(said, dict):
-        _malformed()
-    return said
+    return dict(said)
 
 
 def _member(value: object) -> Member:
     if not isinstance(value, dict) or not is_recipient(value.get("age")):
         _malformed()
-    if value.get("role") not in set(Role):
+    if value.get("role") not in list(Role):  # equal to one; it may be anything, unhashable too
         _malformed()
     return Member(
         name=_name(value.get("name")),
