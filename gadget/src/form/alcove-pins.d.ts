@@ -2,5 +2,7 @@
 /** The keys the form trusts: on a wiki a page of their own, guarded by that page's protection. */
 import type { Pins } from './store';
 
-declare const pins: Pins;
-export default pins;
+export const service: Pins[ 'service' ];
+export const claim_key: Pins[ 'claim_key' ];
+export const home: Pins[ 'home' ];
+export const teams: Pins[ 'teams' ];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Where somebody came from travels in the address's fragment, which no server sees, and is removed at once. */
+import { ownWiki } from './links';
 import type { Context } from './state';
 
 const MARK = '#alcove=';
@@ -43,6 +44,7 @@ export function permalink( context: Context | null ): string {
 	const query = context.diff ? 'diff=' + encodeURIComponent( context.diff ) :
 		context.revision ? 'oldid=' + encodeURIComponent( context.revision ) :
 			'title=' + encodeURIComponent( context.page.replace( / /g, '_' ) );
-	return `https://${ context.wiki }/w/index.php?${ query }` +
+	const origin = context.wiki === ownWiki() ? window.location.origin : 'https://' + context.wiki;
+	return `${ origin }/w/index.php?${ query }` +
 		( context.thread ? '#' + encodeURIComponent( context.thread ) : '' );
 }

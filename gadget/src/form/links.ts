@@ -13,17 +13,30 @@ function trimLink( link: string ): string {
 	return url;
 }
 
-/** Rows of evidence from pasted text. Words beside a single link become its note; nothing is thrown away. */
+/** Words between links; punctuation alone is none. */
+function wordsOf( text: string ): string {
+	return /[\p{L}\p{N}]/u.test( text ) ? text.replace( /\s+/g, ' ' ).trim() : '';
+}
+
+/** Rows of evidence from pasted text. Words before a link become its note, as do words at the end of its line. */
 export function parseLinks( text: string ): Evidence[] {
 	const rows: Evidence[] = [];
 	for ( const line of text.split( /\r?\n/ ) ) {
-		const urls = ( line.match( LINK ) ?? [] ).map( trimLink );
-		const words = urls.reduce( ( rest, url ) => rest.replace( url, ' ' ), line ).replace( /\s+/g, ' ' ).trim();
-		const note = /[\p{L}\p{N}]/u.test( words ) ? words : '';
-		if ( urls.length === 0 && note ) {
-			rows.push( newEvidence( '', note ) );
+		const inLine: Evidence[] = [];
+		let rest = line;
+		for ( const url of ( line.match( LINK ) ?? [] ).map( trimLink ) ) {
+			const at = rest.indexOf( url );
+			inLine.push( newEvidence( url, wordsOf( rest.slice( 0, at ) ) ) );
+			rest = rest.slice( at + url.length );
 		}
-		urls.forEach( ( url, index ) => rows.push( newEvidence( url, index === 0 ? note : '' ) ) );
+		const last = inLine[ inLine.length - 1 ];
+		const words = wordsOf( rest );
+		if ( last ) {
+			last.note = [ last.note, words ].filter( Boolean ).join( ' ' );
+		} else if ( words ) {
+			inLine.push( newEvidence( '', words ) );
+		}
+		rows.push( ...inLine );
 	}
 	return rows;
 }

@@ -7,6 +7,7 @@ import { markRaw } from 'vue';
 import { sealReport, type SealedReport, type Statement, verifyStatement } from '../sealing';
 import { ApiError, call } from '../shared/api';
 import { reportOf, summaryOf } from './report';
+import { newDraft } from './state';
 import type { Form } from './store';
 
 export interface Sending {
@@ -67,19 +68,29 @@ async function fetchStatement( form: Form, team: string ): Promise<Statement> {
 	} );
 }
 
+/**
+ * The same people, left out under a newer statement: somebody with a new key is still the same person, and
+ * somebody who left the team need no longer be left out.
+ */
+function stillExcluded( excluded: readonly string[], before: Statement | null, now: Statement ): string[] {
+	const names = ( before?.members ?? [] ).filter( ( member ) => excluded.includes( member.ed25519 ) )
+		.map( ( member ) => member.name );
+	return now.members.filter( ( member ) => excluded.includes( member.ed25519 ) || names.includes( member.name ) )
+		.map( ( member ) => member.ed25519 );
+}
+
 /** Asks the service who is in the team, and believes it only if the team's own key says so. */
 export async function loadReaders( form: Form ): Promise<void> {
 	const { sending, draft } = form;
 	const team = teamOf( form );
+	const known = sending.statement;
 	sending.state = 'loading';
 	sending.error = '';
 	try {
 		const statement = markRaw( await fetchStatement( form, team ) );
 		sending.statement = statement;
 		sending.team = team;
-		// Somebody who left the team needs no longer be left out.
-		draft.excluded = draft.excluded.filter( ( key ) =>
-			statement.members.some( ( member ) => member.ed25519 === key ) );
+		draft.excluded = stillExcluded( draft.excluded, known, statement );
 		sending.state = 'idle';
 	} catch ( error ) {
 		fail( sending, error );
@@ -91,11 +102,10 @@ export function currentStatement( form: Form ): Statement | null {
 	return form.sending.team === teamOf( form ) ? form.sending.statement : null;
 }
 
-/** Whether one more member may be left out without falling below what the team asks for. */
-export function mayLeaveOut( statement: Statement, excluded: readonly string[] ): boolean {
-	const left = statement.members.filter( ( member ) =>
-		member.role === 'member' && !excluded.includes( member.ed25519 ) );
-	return left.length > statement.minHolders;
+/** How many more members may be left out; below nothing, too few are left already. */
+export function mayLeaveOut( statement: Statement, excluded: readonly string[] ): number {
+	return statement.members.filter( ( member ) =>
+		member.role === 'member' && !excluded.includes( member.ed25519 ) ).length - statement.minHolders;
 }
 
 async function seal( form: Form, statement: Statement ): Promise<SealedReport> {
@@ -130,6 +140,8 @@ export async function send( form: Form ): Promise<void> {
 			.map( ( member ) => member.name );
 		sending.attempt = null;
 		sending.state = 'sent';
+		// Nobody who comes to this screen later finds the text in it.
+		Object.assign( draft, newDraft( null ) );
 	} catch ( error ) {
 		fail( sending, error );
 		await recover( form );

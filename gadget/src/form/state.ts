@@ -52,6 +52,8 @@ export interface Draft {
 	where: string;
 	people: Person[];
 	evidence: Evidence[];
+	/** Links pasted and not yet in the list. */
+	pasted: string;
 	kinds: string[];
 	tried: string;
 	wish: string;
@@ -74,7 +76,7 @@ export function newDraft( context: Context | null ): Draft {
 		context: context?.page ? context : null,
 		what: '', day: '', when: '', where: '',
 		people: context?.author ? [ newPerson( context.author ) ] : [],
-		evidence: [], kinds: [], tried: '', wish: '', wishUnknown: false,
+		evidence: [], pasted: '', kinds: [], tried: '', wish: '', wishUnknown: false,
 		appear: 'none', name: '',
 		excluded: [], tellOther: 'ask', mailAllowed: false, mailName: '', mailWiki: ''
 	};
@@ -90,7 +92,7 @@ export function newEvidence( url: string, note = '' ): Evidence {
 
 /** Whether closing the tab now would lose words somebody typed. */
 export function isTyped( draft: Draft ): boolean {
-	return [ draft.what, draft.urgent, draft.when, draft.where, draft.tried, draft.wish, draft.name ]
+	return [ draft.what, draft.urgent, draft.pasted, draft.when, draft.where, draft.tried, draft.wish, draft.name ]
 		.some( ( text ) => text.trim() !== '' ) || draft.evidence.length > 0 ||
 		draft.people.some( ( person ) => person.name.trim() !== '' && person.name !== draft.context?.author );
 }

@@ -13,14 +13,16 @@ export function stepsFor( toTeam: boolean ): readonly Screen[] {
 	return toTeam ? TO_A_TEAM : BY_ONESELF;
 }
 
-/** What is missing on a screen: the id of the field it stands beside, and how the message's key ends. */
+/** What is missing on a screen: the field beside which it is said. */
 export interface Missing {
 	field: string;
-	key: string;
 }
 
-export function missingOn( screen: Screen, draft: Draft ): Missing | null {
-	const need = ( there: unknown, field: string ): Missing | null => there ? null : { field, key: field };
+/**
+ * @param spare how many more members may be left out of the readers
+ */
+export function missingOn( screen: Screen, draft: Draft, spare = 0 ): Missing | null {
+	const need = ( there: unknown, field: string ): Missing | null => there ? null : { field };
 	switch ( screen ) {
 		case 'danger':
 			return need( draft.danger, 'danger' );
@@ -33,7 +35,7 @@ export function missingOn( screen: Screen, draft: Draft ): Missing | null {
 		case 'appear':
 			return draft.appear === 'name' ? need( draft.name.trim(), 'name' ) : null;
 		case 'readers':
-			return draft.mailAllowed ? need( draft.mailName.trim(), 'mailname' ) : null;
+			return spare < 0 ? need( false, 'readers' ) : draft.mailAllowed ? need( draft.mailName.trim(), 'mailname' ) : null;
 		default:
 			return null;
 	}

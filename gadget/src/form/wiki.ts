@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The form on a wiki: over any page when the entry asks for it, and as a page of its own on Special:BlankPage/Alcove. */
-import pins from './alcove-pins.js';
+import { claim_key, home, service, teams } from './alcove-pins.js';
 import { loadMessages } from '../shared/i18n-wiki';
 import { contextFrom, takeContext } from './context';
 import { mountForm } from './mount';
 import { openOverlay } from './overlay';
 import { newForm } from './store';
 
+// Named, one by one: the page that holds them knows no default export.
+const pins = { service, claim_key, home, teams };
 const LEVELS = { heading: 'h2', subheading: 'h3' };
 
 let open = false;
