@@ -37,18 +37,18 @@ export function move( by: 1 | -1, root: ParentNode = document ): void {
 }
 
 function showList(): void {
-	const list = el( 'dialog', { class: 'keys', 'aria-labelledby': 'keys-title' } );
-	const off = el( 'input', { type: 'checkbox', id: 'keys-off', class: 'cdx-checkbox__input' } );
+	const list = el( 'dialog', { class: 'shortcuts', 'aria-labelledby': 'shortcuts-title' } );
+	const off = el( 'input', { type: 'checkbox', id: 'shortcuts-off', class: 'cdx-checkbox__input' } );
 	off.checked = areOff();
 	off.addEventListener( 'change', () => setOff( off.checked ) );
 	const rows: [ string, string ][] = [
 		[ 'j', 'next' ], [ 'k', 'before' ], [ 'Enter', 'open' ], [ '/', 'search' ], [ '?', 'list' ]
 	];
 	list.append(
-		el( 'h2', { id: 'keys-title' }, t( 'alcove-desk-keys-title' ) ),
-		el( 'dl', {}, rows.map( ( [ key, what ] ) => el( 'div', {}, el( 'dt', {}, el( 'kbd', {}, key ) ), el( 'dd', {}, t( 'alcove-desk-keys-' + what ) ) ) ) ),
-		el( 'p', {}, el( 'label', {}, off, ' ', t( 'alcove-desk-keys-off' ) ) ),
-		button( t( 'alcove-desk-keys-close' ), () => list.close(), { primary: true } )
+		el( 'h2', { id: 'shortcuts-title' }, t( 'alcove-desk-shortcut-title' ) ),
+		el( 'dl', {}, rows.map( ( [ key, what ] ) => el( 'div', {}, el( 'dt', {}, el( 'kbd', {}, key ) ), el( 'dd', {}, t( 'alcove-desk-shortcut-' + what ) ) ) ) ),
+		el( 'p', {}, el( 'label', {}, off, ' ', t( 'alcove-desk-shortcut-off' ) ) ),
+		button( t( 'alcove-desk-shortcut-close' ), () => list.close(), { primary: true } )
 	);
 	list.addEventListener( 'close', () => list.remove() );
 	document.body.append( list );

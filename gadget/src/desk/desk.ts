@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The desk's pages. What is sealed is opened here, in the member's browser, and nowhere else. */
+import './desk.css';
+import { loadMessages } from '../shared/i18n-service';
+import { t } from '../shared/i18n';
+import { box, el, fill } from '../thread/el';
+import { failureWords } from '../thread/problems';
+import { listen } from './keyboard';
+import { showPeople } from './people';
+import { showQueue } from './queue';
+import { showReport } from './report';
+import { startSession } from './session';
+import { forget } from './visit';
+
+/** Signing out ends the visit in this browser too, before the service hears of it. */
+function forgetOnSignOut(): void {
+	const form = document.querySelector<HTMLFormElement>( 'form[data-sign-out]' );
+	form?.addEventListener( 'submit', ( event ) => {
+		event.preventDefault();
+		void forget().then( () => form.submit() );
+	} );
+}
+
+async function show(): Promise<void> {
+	const language = await loadMessages();
+	listen();
+	forgetOnSignOut();
+	const view = document.getElementById( 'view' );
+	const panel = document.getElementById( 'unlock' ) ?? el( 'div', {} );
+	if ( !view ) {
+		return;
+	}
+	try {
+		const session = await startSession( language );
+		const name = document.body.dataset.view;
+		await ( name === 'queue' ? showQueue( view, panel, session ) :
+			name === 'report' ? showReport( view, panel, session ) : showPeople( view, session ) );
+	} catch ( error ) {
+		fill( view, box( 'error', el( 'p', {}, failureWords( error ) ), el( 'p', {}, t( 'alcove-desk-reload' ) ) ) );
+	}
+}
+
+void show();

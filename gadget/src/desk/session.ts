@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Who sits at the desk, what the service says about them, and the keys this page trusts. */
+import { readStatements, verifyStatement, type Statement, type Wire } from '../sealing';
+import { call } from '../shared/api';
+import { today } from '../thread/days';
+
+const API = '/api/v1';
+
+export interface Membership {
+	id: string;
+	name: string;
+	role: string;
+	fingerprint: string | null;
+	in_statement: boolean;
+}
+
+export interface Me {
+	person: { id: string; name: string; home: string };
+	teams: Membership[];
+	keys: { age: string; ed25519: string; fingerprint: string } | null;
+}
+
+export interface Pins {
+	service: string;
+	teams: Record<string, { name: string; root: string } | undefined>;
+}
+
+export class Session {
+	private readonly wires = new Map<string, Promise<Wire[]>>();
+
+	public constructor( public readonly me: Me, public readonly pins: Pins, public readonly language: string, public readonly today: string ) {}
+
+	public get<T>( path: string ): Promise<T> {
+		return call<T>( API + path, { withSession: true, language: this.language } );
+	}
+
+	public post<T>( path: string, body: object ): Promise<T> {
+		return call<T>( API + path, { body, withSession: true, language: this.language } );
+	}
+
+	public isMember(): boolean {
+		return this.me.teams.some( ( team ) => team.in_statement );
+	}
+
+	public teamName( team: string ): string {
+		return this.pins.teams[ team ]?.name ?? team;
+	}
+
+	/** The key that signs a team's statements; without one nothing of the team can be believed. */
+	public root( team: string ): string | null {
+		return this.pins.teams[ team ]?.root ?? null;
+	}
+
+	/** A team's statements as they travel, oldest first; fetched once a page. */
+	public statementWires( team: string ): Promise<Wire[]> {
+		const known = this.wires.get( team ) ??
+			this.get<{ statements: Wire[] }>( `/desk/teams/${ encodeURIComponent( team ) }/statements` ).then( ( said ) => said.statements );
+		this.wires.set( team, known );
+		known.catch( () => this.wires.delete( team ) );
+		return known;
+	}
+
+	/** Those of them that the team's root signed, whenever that was. */
+	public async statements( team: string ): Promise<Statement[]> {
+		const root = this.root( team );
+		return root === null ? [] : readStatements( await this.statementWires( team ), { root, team } );
+	}
+
+	/** The newest statement, good for today. */
+	public async currentStatement( team: string ): Promise<Statement | null> {
+		const wires = await this.statementWires( team );
+		const root = this.root( team );
+		return wires.length === 0 || root === null ? null : verifyStatement( wires[ wires.length - 1 ], { root, team, today: this.today } );
+	}
+
+	/** After a new statement was published. */
+	public forgetStatements(): void {
+		this.wires.clear();
+	}
+}
+
+export function readPins(): Pins {
+	const said = document.getElementById( 'alcove-pins' )?.textContent;
+	return { service: '', teams: {}, ...said ? JSON.parse( said ) as object : {} };
+}
+
+export async function startSession( language: string ): Promise<Session> {
+	const me = await call<Me>( API + '/desk/me', { withSession: true, language } );
+	return new Session( me, readPins(), language, today() );
+}
