@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A member at the desk in Chromium, with their key file: opens a report, answers, closes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.serving import Server
+
+
+@dataclass
+class Member:
+    """The desk in one tab."""
+
+    page: Page
+    server: Server
+    person_id: str
+
+    @classmethod
+    @contextlib.contextmanager
+    def at_desk(cls, chromium: Browser, server: Server, person_id: str) -> Iterator[Member]:
+        """Sign in and unlock, in a browser of their own."""
+        with chromium.new_context() as browser:
+            member = cls(browser.new_page(), server, person_id)
+            member.sign_in()
+            member.unlock()
+            yield member
+
+    def sign_in(self) -> None:
+        """Choose one of the demo's people."""
+        self.page.goto(f"{self.server.url}/desk/sign-in")
+        self.page.locator(f'button[name="person"][value="{self.person_id}"]').click()
+        self.page.wait_for_url("**/desk/reports*")
+
+    def unlock(self) -> None:
+        """Open the key file with its passphrase; that takes a second or two."""
+        panel = self.page.locator("#unlock form")
+        panel.locator('input[type="file"]').set_input_files(
+            self.server.demo.key_file(self.person_id)
+        )
+        panel.locator('input[type="password"]').fill(self.server.passphrases[self.person_id])
+        panel.locator("button[type=submit], button").last.click()
+        expect(panel).to_have_count(0, timeout=30_000)
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.locator("section.thread")
+
+    def open_report(self, words: str) -> None:
+        """Follow the row of the queue whose opened summary holds these words."""
+        row = self.page.locator("#view tr", has_text=words)
+        expect(row).to_be_visible(timeout=20_000)
+        row.locator("a").first.click()
+        expect(self.thread).to_be_visible(timeout=20_000)
+
+    def answer(self, text: str) -> None:
+        """Write to the writer, having seen what they will see."""
+        form = self.page.locator("form.act--message")
+        form.locator("textarea").fill(text)
+        expect(form.locator(".preview")).to_contain_text(text)
+        form.locator("button").last.click()
+        expect(self.thread).to_contain_text(text, timeout=20_000)
+
+    def close(self, text: str) -> None:
+        """Close the report with a last word."""
+        self.page.locator("details.act-folded > summary").click()
+        form = self.page.locator("form.act--closed")
+        form.locator("textarea").fill(text)
+        form.locator("button").last.click()
+        expect(self.thread).to_contain_text(text, timeout=20_000)
