@@ -10,11 +10,15 @@ from flask import Flask
 
 from service.vault import client
 from service.vault.rules import BUCKETS
+from tests.api.test_desk_queue import (
+    test_the_queue_asks_the_database_as_often_for_one_as_for_many,
+    test_the_queue_goes_by_state_then_by_what_is_due_first,
+)
 from tests.api.test_desk_reports import (
     test_many_at_once_who_try_again_all_get_through_in_an_unbroken_chain,
     test_of_members_and_writer_at_once_one_gets_the_number,
-    test_the_queue_asks_the_database_as_often_for_one_as_for_many,
-    test_the_queue_goes_by_state_then_by_what_is_due_first,
+)
+from tests.api.test_desk_visibility import (
     test_who_is_recused_from_an_epoch_on_sees_nothing_any_more,
     test_who_was_left_out_cannot_tell_that_it_exists,
 )

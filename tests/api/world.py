@@ -18,8 +18,9 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from service.infra import sessions
-from service.infra.database import session
+from service.infra.database import session, transaction
 from service.people import actions as people
+from service.reports import queries
 from service.vault import client
 from tests.conftest import DAY, ORIGIN
 
@@ -91,7 +92,7 @@ class World:
         self.app = app
         self.root = client.new_root(TEAM)
         self.stranger = app.test_client(use_cookies=False)
-        with app.app_context():
+        with app.test_request_context("/"), transaction():  # one for all: each costs a sync
             people.add_team(
                 TEAM,
                 name="Universal Code of Conduct Coordinating Committee",
@@ -99,28 +100,38 @@ class World:
                 is_open=True,
                 answer_days=ANSWER_DAYS,
             )
-        self.members = [self.person(name) for name in ("Ada", "Ben", "Cho", "Dia")]
-        self.statement = self.state(self.members)
+            self.members = [self._new(name) for name in ("Ada", "Ben", "Cho", "Dia")]
+            self.statement = self._state(self.members, 1, 2)
 
     def person(self, name: str) -> Member:
         """Somebody new who can sign in, has made keys, and is in no team yet."""
-        member = Member(name.lower(), client.new_person(name, "meta"), self.app.test_client())
-        member.browser.environ_base["HTTP_ORIGIN"] = ORIGIN
-        with self.app.app_context():
-            people.add_person(member.id, name=name, home="meta")
-            people.set_keys(member.id, member.keys.recipient, member.keys.ed25519_public)
-        self.sign_in(member)
-        return member
+        with self.app.test_request_context("/"), transaction():
+            return self._new(name)
 
     def sign_in(self, member: Member) -> None:
         """Begin a visit to the desk; one lasts for a day."""
         with self.app.test_request_context("/"):
-            sessions.begin(member.id)
-            name_of_cookie = sessions.cookie_name(self.app.extensions["alcove_config"])
-            member.browser.set_cookie(name_of_cookie, g.alcove_cookie)
+            self._begin_visit(member)
 
     def state(self, members: list[Member], *, seq: int = 1, least: int = 2) -> client.Statement:
         """Have the team's root sign who is in it, and the service take it in."""
+        with self.app.app_context():
+            return self._state(members, seq, least)
+
+    def _new(self, name: str) -> Member:
+        member = Member(name.lower(), client.new_person(name, "meta"), self.app.test_client())
+        member.browser.environ_base["HTTP_ORIGIN"] = ORIGIN
+        people.add_person(member.id, name=name, home="meta")
+        people.set_keys(member.id, member.keys.recipient, member.keys.ed25519_public)
+        self._begin_visit(member)
+        return member
+
+    def _begin_visit(self, member: Member) -> None:
+        sessions.begin(member.id)
+        name = sessions.cookie_name(self.app.extensions["alcove_config"])
+        member.browser.set_cookie(name, g.alcove_cookie)
+
+    def _state(self, members: list[Member], seq: int, least: int) -> client.Statement:
         wire = client.sign_statement(
             self.root,
             members=[member.keys.member_line() for member in members],
@@ -129,8 +140,7 @@ class World:
             issued=DAY,
             expires=DAY + timedelta(days=60),
         )
-        with self.app.app_context():
-            people.accept_statement(TEAM, wire)
+        people.accept_statement(TEAM, wire)
         return client.verify_statement(wire, root=self.root.public_key, team=TEAM, today=DAY)
 
     def seal(
@@ -190,6 +200,13 @@ class World:
         report = member.find(thread.sealed.vault.id)["id"]
         body = self.next_of(member, thread, act, text)
         return self._go_on(thread, member.post(f"reports/{report}/envelopes", body))
+
+    def report_of(self, thread: Thread) -> str:
+        """The id a report has at the desk."""
+        with self.app.app_context():
+            report = queries.by_lookup(thread.receipt.lookup)
+            assert report is not None
+            return report.id
 
     def _next(
         self,
