@@ -76,7 +76,7 @@ const joined = ( ...texts: ( string | undefined )[] ): string => texts.filter( B
 
 /** Who of the officials is involved, by name. */
 export function officialName( id: string ): string {
-	return t( id === 'admin' ? 'alcove-form-admin' : 'alcove-form-member-of', t( `alcove-body-${ id }-name` ) );
+	return id === 'admin' ? t( 'alcove-form-admin' ) : t( 'alcove-form-member-of', t( `alcove-body-${ id }-name` ) );
 }
 
 /** A report in words, made from the very object that is sent. Empty parts are left out. */
