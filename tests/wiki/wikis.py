@@ -317,7 +317,7 @@ class Wiki:
         page.fill("#wpName1", user)
         page.fill("#wpPassword1", PASSWORDS[user])
         page.click("#wpLoginAttempt")
-        page.wait_for_function("mw.config.get('wgUserName') !== null")
+        page.wait_for_function("window.mw?.config?.get?.('wgUserName')")
 
 
 def copy_data(wiki_id: str, folder: Path) -> None:
