@@ -51,6 +51,7 @@ class Demo:
 
     folder: Path
     base_url: str
+    wikis: tuple[str, ...] = WIKIS
 
     @property
     def settings(self) -> dict[str, str]:
@@ -64,8 +65,8 @@ class Demo:
             "BASE_URL": self.base_url,
             "DATABASE_URL": f"sqlite:///{self.folder / 'alcove.db'}",
             "SECRET_KEY": secret.read_text(),
-            "WIKI_ORIGINS": " ".join(WIKIS),
-            "HOME_WIKI": WIKIS[1],
+            "WIKI_ORIGINS": " ".join(self.wikis),
+            "HOME_WIKI": self.wikis[-1],
         }
 
     def key_file(self, person_id: str) -> Path:
@@ -99,7 +100,7 @@ def prepare(demo: Demo) -> Flask:
     pins = {
         "service": demo.base_url,
         "claim_key": "",
-        "home": WIKIS[1],
+        "home": demo.wikis[-1],
         "teams": {TEAM: {"name": TEAM_NAME, "root": root.public_key}},
     }
     (demo.folder / "pins.json").write_text(json.dumps(pins, indent="\t") + "\n")
