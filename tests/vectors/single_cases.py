@@ -12,8 +12,11 @@ from mnemonic import Mnemonic
 
 from service.vault.client import (
     REPORTER,
+    Person,
     Receipt,
+    Root,
     Signer,
+    b64decode,
     b64encode,
     make_key_file,
     seal_grant,
@@ -130,9 +133,15 @@ def _words_bit_by_bit(age: str, ed25519: str) -> list[str]:
 PASSPHRASE = "abandon zoo letter advice cage absurd amount"
 
 
+def _light_key_file(owner: Person | Root) -> str:
+    """The lightest of a few: how much work a file asks for depends on the machine's mood."""
+    made = [make_key_file(owner, PASSPHRASE, made=TODAY) for _ in range(8)]
+    return min(made, key=lambda file: b64decode("".join(file.split("\n")[1:-2])).split()[4])
+
+
 def key_files() -> Iterator[Case]:
     """One key file, the right and wrong passphrases, and files that are none."""
-    armored = make_key_file(ANNA, PASSPHRASE, made=TODAY)
+    armored = _light_key_file(ANNA)
     facts = {
         "name": "Anna",
         "home": ANNA.home,
@@ -148,7 +157,7 @@ def key_files() -> Iterator[Case]:
     cut = "\n".join([*lines[:-3], *lines[-2:]])
     last = lines[-3]
     changed = "\n".join([*lines[:-3], ("B" if last[0] != "B" else "C") + last[1:], *lines[-2:]])
-    root = make_key_file(ROOT, PASSPHRASE, made=TODAY)
+    root = _light_key_file(ROOT)
     sealed = pyrage.encrypt(b"{}", [pyrage.x25519.Recipient.from_str(ANNA.recipient)], armored=True)
     for name, text in (
         ("cut off", cut),

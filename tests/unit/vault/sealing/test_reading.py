@@ -46,8 +46,8 @@ def reading(thread: Thread, who: Person | None = ANNA, **bent: Any) -> tuple[Ent
         "statements": [STATEMENT],
         **bent,
     }
-    place = {"vault": VAULT, "team": TEAM}
-    return read_vault(holder=raw["holder"], identity=raw["identity"], **place, **given)
+    who_reads = {"holder": raw["holder"], "identity": raw["identity"]}
+    return read_vault(vault=VAULT, team=TEAM, **who_reads, **given)
 
 
 def errors(thread: Thread, who: Person | None = ANNA, **bent: Any) -> list[str | None]:

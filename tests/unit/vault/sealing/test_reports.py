@@ -94,7 +94,7 @@ def test_nothing_confidential_is_in_the_payload() -> None:
 
 def test_each_grant_opens_for_its_holder_alone() -> None:
     report = sealed()
-    place = {"vault": report.vault.id, "epoch": 0, "team": TEAM}
+    place: dict[str, Any] = {"vault": report.vault.id, "epoch": 0, "team": TEAM}
     allowed = [report.receipt.ed25519_public]
     grants = {grant["holder"]: b64decode(grant["data"]) for grant in report.payload["grants"]}
     for member in MEMBERS:
@@ -153,8 +153,8 @@ def test_a_summary_that_cannot_be_shortened_enough_is_refused() -> None:
 
 def test_the_thread_goes_on() -> None:
     report = sealed()
-    place = {"vault": report.vault.id, "epoch": 0, "team": TEAM}
-    key = {"vault_recipient": report.vault.recipient}
+    place: dict[str, Any] = {"vault": report.vault.id, "epoch": 0, "team": TEAM}
+    key: dict[str, Any] = {"vault_recipient": report.vault.recipient}
     answer = seal_next(
         **key,
         **place,
