@@ -15,6 +15,7 @@ from dataclasses import dataclass
 HEADING = re.compile(r"^==+ *([^*:\s|=]+)\s*==+\s*$")
 LINE = re.compile(r"^\*+ *([A-Za-z][-\w:. ]*?)\s*(?:\[(.*?)\])?\s*\|")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # no other character ends a line there
 SECTION = re.compile(r"[^*:\s|=<>\[\]]+")
 ENTRY = "alcove"
 FORM = "alcove-form"
@@ -108,7 +109,7 @@ def _read(text: str) -> Iterator[tuple[str, str | None, str]]:
     """Yield each line with its end, the gadget of ours it defines, and the section it stands in."""
     comments = [match.span() for match in COMMENT.finditer(text)]
     section, position = "", 0
-    for line in text.splitlines(keepends=True):
+    for line in WITH_END.findall(text):
         counts = not any(start <= position < end for start, end in comments)
         heading = HEADING.match(line) if counts else None
         if heading:

@@ -14,7 +14,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -157,9 +157,9 @@ class Wiki:
         assert prepared.url is not None
         return prepared.url
 
-    def start(self) -> None:
-        """Serve this wiki on the first free port of the tests' range."""
-        for port in PORTS:
+    def start(self, ports: Sequence[int] = PORTS) -> None:
+        """Serve this wiki on the first free one of some ports."""
+        for port in ports:
             with contextlib.closing(socket.socket()) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
@@ -168,7 +168,7 @@ class Wiki:
                     continue
             if self._serve(port):
                 return
-        raise CannotPrepare(f"No free port for a wiki between {PORTS.start} and {PORTS.stop - 1}")
+        raise CannotPrepare(f"No port is free for a wiki, of {ports[0]} to {ports[-1]}")
 
     def _serve(self, port: int) -> bool:
         """Try one port, and make sure that who answers there is this very wiki."""
