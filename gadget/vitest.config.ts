@@ -10,6 +10,9 @@ export default defineConfig( {
 	test: {
 		include: [ 'src/**/*.test.ts' ],
 		environment: 'node',
+		// Key files are slow by design, and machines may be busy; no test measures time.
+		testTimeout: 60000,
+		hookTimeout: 60000,
 		// Aliases only reach packages that pass through Vite.
 		server: { deps: { inline: [ /age-encryption/ ] } }
 	}

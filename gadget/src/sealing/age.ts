@@ -3,7 +3,7 @@
 import { bech32 } from '@scure/base';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import { forceWebCryptoOff } from 'age-encryption/x25519';
-import { hex, randomBytes, sha256Bytes, utf8 } from './encoding';
+import { concat, hex, randomBytes, sha256Bytes, utf8 } from './encoding';
 import { SealingError } from './errors';
 
 const INTRO = 'age-encryption.org/v1';
@@ -32,8 +32,7 @@ export async function recipientOf( identity: string ): Promise<string> {
 	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'malformed', 'not an age key' );
 	}
-	prepare();
-	return identityToRecipient( identity );
+	return ( await readyKey( identity ) ).recipient;
 }
 
 /** Tells whether a text is the public half of an X25519 age key. */
@@ -127,17 +126,61 @@ export function requireOneKey( file: Uint8Array, several: 'malformed' | 'grant_s
 	}
 }
 
-/** The last key used for opening, since one key usually opens many files in a row. */
-let last: { identity: string; offline: boolean; decrypter: Decrypter } | undefined;
+/** The DER wrapping of a bare X25519 key (RFC 8410): WebCrypto takes private keys in no shorter form. */
+const PKCS8 = new Uint8Array( [ 48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 110, 4, 34, 4, 32 ] );
 
-function decrypterFor( identity: string ): Decrypter {
-	const offline = !crypto.subtle;
-	if ( !last || last.identity !== identity || last.offline !== offline ) {
-		const decrypter = new Decrypter();
-		decrypter.addIdentity( identity );
-		last = { identity, offline, decrypter };
+/** A secret key made ready for use, which takes longer than using it. */
+interface ReadyKey {
+	recipient: string;
+	decrypter: Decrypter;
+}
+
+/** The keys used last: a member's own, and those of the vaults being read. Not more, for they are secret. */
+const ready = new Map<string, Promise<ReadyKey>>();
+const READY_AT_MOST = 64;
+let readyWith: SubtleCrypto | undefined;
+
+/** Hands the key to the browser once and for all, instead of for every file anew. */
+function handOver( identity: string ): Promise<CryptoKey> {
+	const { bytes } = bech32.decodeToBytes( identity );
+	return crypto.subtle.importKey(
+		'pkcs8', concat( PKCS8, bytes ) as BufferSource, { name: 'X25519' }, false, [ 'deriveBits' ]
+	);
+}
+
+async function readyFrom( key: CryptoKey | string ): Promise<ReadyKey> {
+	const decrypter = new Decrypter();
+	decrypter.addIdentity( key );
+	return { recipient: await identityToRecipient( key ), decrypter };
+}
+
+async function makeReady( identity: string ): Promise<ReadyKey> {
+	try {
+		return await readyFrom( await handOver( identity ) );
+	} catch {
+		// No cryptography, or none that knows X25519: then age computes with the text of the key.
+		return readyFrom( identity );
 	}
-	return last.decrypter;
+}
+
+function readyKey( identity: string ): Promise<ReadyKey> {
+	prepare();
+	if ( readyWith !== crypto.subtle ) {
+		ready.clear();
+		readyWith = crypto.subtle;
+	}
+	let key = ready.get( identity );
+	if ( !key ) {
+		key = makeReady( identity );
+	} else {
+		ready.delete( identity );
+	}
+	// Last in means used last; the first goes when there are too many.
+	ready.set( identity, key );
+	if ( ready.size > READY_AT_MOST ) {
+		ready.delete( ready.keys().next().value as string );
+	}
+	return key;
 }
 
 /** Runs age's decryption and says in our words why it failed. */
@@ -158,6 +201,5 @@ export async function openWith(
 	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'wrong_key', 'not an X25519 age key' );
 	}
-	prepare();
-	return decryptWith( decrypterFor( identity ), file );
+	return decryptWith( ( await readyKey( identity ) ).decrypter, file );
 }

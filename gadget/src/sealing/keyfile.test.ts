@@ -22,7 +22,7 @@ describe( 'a key file', () => {
 		expect( stanzasOf( armor.decode( text ) )[ 0 ][ 2 ] ).toBe( '18' );
 		expect( ( await openKeyFile( '\n' + text + '\r\n', passphrase ) ).secrets ).toEqual( ada.secrets );
 		await expect( openKeyFile( text, newPassphrase() ) ).rejects.toMatchObject( { code: 'wrong_key' } );
-	}, 60000 );
+	} );
 
 	it( 'has a name that every system can store', () => {
 		expect( keyFileName( ada ) ).toBe( 'alcove-key-Ada_von_Neumann.age' );

@@ -77,8 +77,7 @@ it( 'has vectors of both makers for everything', () => {
 
 describe.each( files )( '%s', ( name ) => {
 	const { cases }: VectorFile = JSON.parse( readFileSync( folder + name, 'utf8' ) );
-	// Key files take a second each, on purpose.
 	it.each( cases )( '$name', async ( { input, expect: expected } ) => {
 		expect( await outcome( RUNNERS[ name.split( '.' )[ 0 ] ], input ) ).toEqual( expected );
-	}, 60000 );
+	} );
 } );
