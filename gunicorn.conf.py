@@ -5,8 +5,16 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from typing import Any
+
+# Where workers add up their numbers; gone with the container. The library that counts looks for it
+# when it is imported, which the next lines do.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="alcove-metrics-")
+
+from prometheus_client.multiprocess import mark_process_dead
 
 from service.infra.config import ConfigError, is_loopback, load
 from service.infra.logs import Redaction
@@ -22,10 +30,11 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # A line for each request would say when somebody wrote, and from where.
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+# Its warnings quote requests it cannot read.
+loglevel = "error"
 
 # Nothing needs it, and its folder may not be writable.
-no_control_socket = True
+control_socket_disable = True
 
 # Whose word on https is taken: Toolforge's proxies.
 forwarded_allow_ips = os.environ.get(
@@ -36,14 +45,9 @@ forwarded_allow_ips = os.environ.get(
 limit_request_line = 2048
 limit_request_fields = 64
 
-if workers > 1:
-    # Where workers add up their numbers; gone with the container.
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="alcove-metrics-"))
-
 
 def on_starting(server: Any) -> None:
     """Refuse to serve the demo, where anybody is let in, to other machines."""
-    # Its own warnings name the address of who sent a broken request.
     logging.getLogger("gunicorn.error").addFilter(Redaction())
     for address in server.cfg.address:
         # Socket files are reached from this machine only.
@@ -53,7 +57,9 @@ def on_starting(server: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Let a worker's numbers be forgotten that only it could know."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        from prometheus_client.multiprocess import mark_process_dead
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

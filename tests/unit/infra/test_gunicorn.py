@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from gunicorn.config import KNOWN_SETTINGS
 
 from service.infra.config import ConfigError
 
@@ -40,9 +41,25 @@ def test_production_listens_for_the_proxy_and_writes_no_access_log(
     found = settings(monkeypatch, PORT="9000", **PRODUCTION)
     assert found["bind"] == "0.0.0.0:9000"
     assert found["accesslog"] is None
-    assert found["no_control_socket"] is True
+    assert found["loglevel"] == "error", "warnings quote requests"
+    assert found["control_socket_disable"] is True
     assert found["forwarded_allow_ips"] != "*"
     found["on_starting"](SimpleNamespace(cfg=SimpleNamespace(address=[("0.0.0.0", 9000)])))
+
+
+def test_gunicorn_knows_every_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It passes over names it does not know in silence."""
+    known = {setting.name for setting in KNOWN_SETTINGS}
+    set_here = {
+        name
+        for name, value in settings(monkeypatch, **PRODUCTION).items()
+        if not name.startswith("_")
+        and (isinstance(value, str | int | None) or callable(value))
+        and getattr(value, "__module__", "<run_path>") == "<run_path>"
+        and name not in {"annotations", "logging", "os", "shutil", "tempfile"}
+    }
+    assert {"bind", "accesslog", "control_socket_disable", "on_starting"} <= set_here
+    assert set_here <= known
 
 
 def test_the_demo_binds_to_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
