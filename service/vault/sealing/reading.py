@@ -102,7 +102,6 @@ def read_vault(
     envelopes: Iterable[StoredEnvelope],
     statements: Iterable[Statement],
     remembered: Head | None = None,
-    first_kind: str = "summary",
     reporter: str | None = None,
 ) -> tuple[Entry, ...]:
     """Open a vault as one of its holders; raises when its key or its past cannot be trusted.
@@ -127,7 +126,7 @@ def read_vault(
         raise SealingError("wrong_key")
     for item in items:
         _open(item, keys)
-    reader = _Reader(vault, team, items, Audience(tuple(statements), first_kind, reporter))
+    reader = _Reader(vault, team, items, Audience(tuple(statements), reporter))
     reader.read()
     reader.check_grants(keys)
     return tuple(_entry(item) for item in items)
@@ -147,8 +146,9 @@ def _open(item: _Item, keys: Mapping[int, OpenedGrant]) -> None:
     try:
         if item.stored.epoch not in keys:
             raise SealingError("wrong_key")
-        item.opened = open_envelope(item.stored.data, keys[item.stored.epoch].identity)
-        item.body = strict_json(item.opened.body)
+        opened = open_envelope(item.stored.data, keys[item.stored.epoch].identity)
+        item.body = strict_json(opened.body)
+        item.opened = opened
     except SealingError as error:
         item.error = error.code
     except ValueError:

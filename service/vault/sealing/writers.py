@@ -15,7 +15,7 @@ from service.vault.sealing.encoding import is_key_list
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.statement import Member, Statement
 
-_BY_REPORTER: Final = ("report", "message")
+_BY_REPORTER: Final = ("summary", "report", "message")
 _BY_MEMBERS: Final = ("message", "received", "acknowledged", "closed", "reopened")
 
 
@@ -32,7 +32,6 @@ class Audience:
     """What is known so far about who may write."""
 
     statements: tuple[Statement, ...]
-    first_kind: str
     reporter: str | None = None
     _excluded: set[str] = field(default_factory=set)
     _recused: dict[int, set[str]] = field(default_factory=dict)
@@ -40,7 +39,7 @@ class Audience:
 
     def begin(self, header: Mapping[str, Any]) -> None:
         """Take from envelope 0 who writes the report and whom they left out."""
-        if header["kind"] != self.first_kind or header.get("reporter") != header["from"]:
+        if header["kind"] != "summary" or header.get("reporter") != header["from"]:
             return
         if not is_key_list(header.get("excluded")):
             return
@@ -69,9 +68,9 @@ class Audience:
         return known and key not in self._excluded and not self._is_recused(key, epoch)
 
     def _admit_reporter(self, header: Mapping[str, Any]) -> Writer:
-        if header["kind"] not in (self.first_kind, *_BY_REPORTER):
+        if header["kind"] not in _BY_REPORTER:
             raise SealingError("not_a_member")
-        if header["kind"] == self.first_kind:
+        if header["kind"] == "summary":
             self._newest = self._statement(header)
         return Writer("reporter")
 
@@ -107,8 +106,8 @@ class Audience:
         """Each kind has its place: summary and report begin, an epoch begins with its own."""
         epoch, n, kind = header["epoch"], header["n"], header["kind"]
         if n == 0:
-            return bool(kind == (self.first_kind if epoch == 0 else "epoch"))
-        if (epoch, n) == (0, 1) and self.first_kind == "summary":
+            return bool(kind == ("summary" if epoch == 0 else "epoch"))
+        if (epoch, n) == (0, 1):
             return bool(kind == "report")
         return kind in _BY_MEMBERS
 

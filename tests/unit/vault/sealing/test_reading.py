@@ -189,6 +189,18 @@ def test_a_refused_epoch_does_not_end_the_one_before() -> None:
     assert errors(thread, BEN) == [None, None, None, "not_a_member"]
 
 
+def test_a_beginning_that_cannot_be_read_names_no_reporter() -> None:
+    thread = Thread()
+    first = thread.envelopes.pop(0)
+    rest, thread.envelopes = thread.envelopes, []
+    header: dict[str, Any] = {"excluded": [], "reporter": RECEIPT.ed25519_public}
+    thread.add("summary", "Not JSON", statement=STATEMENT.reference, **header)
+    thread.envelopes += rest
+    assert first["file"] != thread.envelopes[0]["file"]
+    thread.add("message", {"text": "a"})
+    assert errors(thread) == ["malformed", "broken_chain", "not_a_member"]
+
+
 def test_numbers_that_are_none_are_refused() -> None:
     with pytest.raises(SealingError, match="malformed"):
         reading(Thread(), envelopes=[StoredEnvelope(0, True, b"")])
