@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
         here=here,
         same_page=same_page,
         language_names={code: NAMES[code] for code in LANGUAGES},
-        pins=pins,
+        team_pins=pins,
         signed_in=signed_in,
     )
 

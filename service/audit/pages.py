@@ -99,6 +99,7 @@ def _line(row: AuditRow, names: Mapping[str, str]) -> Line:
         day=row.day,
         who=names.get(row.actor, row.actor) if row.actor else translate(nobody),
         what=translate(f"alcove-page-verb-{row.verb}"),
-        subject=names.get(row.subject, row.subject),
+        # Who lists reports does so with their own key, which is a name nobody reads.
+        subject="" if row.verb == Verb.REPORTS_LISTED else names.get(row.subject, row.subject),
         report=row.subject if about_report else None,
     )

@@ -8,10 +8,16 @@ from collections.abc import Iterable
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.directory import queries as directory
+from service.infra.i18n import translate
 from service.infra.links import here
 from service.infra.problems import Problem
+from service.people.pins import pins
 from service.reports import queries
 from service.reports.rules import State
+
+# Enough to reach the right people from; the others are reached by way of them.
+WITHOUT_SCRIPT = frozenset({"emergency", "stewards-oversight", "child-people", "u4c"})
 
 blueprint = Blueprint("reports", __name__)
 
@@ -19,13 +25,13 @@ blueprint = Blueprint("reports", __name__)
 @blueprint.get("/write")
 def write() -> str:
     """The form, for whoever's wiki does not have it."""
-    return render_template("reports/write.html")
+    return render_template("reports/write.html", pins=pins(), bodies=_without_script())
 
 
 @blueprint.get("/follow")
 def follow() -> str:
     """Read and write back with the private code, which only the browser ever sees."""
-    return render_template("reports/follow.html")
+    return render_template("reports/follow.html", pins=pins())
 
 
 @blueprint.get("/desk/")
@@ -47,6 +53,18 @@ def queue() -> str:
 def report(report_id: str) -> str:
     """One report's thread. Whether it exists is not told here: the script asks, with its key."""
     return render_template("reports/report.html", view="report", report_id=report_id)
+
+
+def _without_script() -> list[dict[str, str]]:
+    """Where to turn for who cannot run the form: those who answer mail, in words of the page."""
+    found = []
+    for body in directory.bodies():
+        mail = next((one.address for one in body.channels if one.kind == "mail"), None)
+        if body.id in WITHOUT_SCRIPT and mail:
+            words = f"alcove-page-body-{body.id}"
+            name, about = translate(words), translate(f"{words}-about")
+            found.append({"name": name, "about": about, "address": f"mailto:{mail}"})
+    return found
 
 
 def visible_to(person_id: str, ids: Iterable[str]) -> set[str]:

@@ -51,7 +51,11 @@ function actForm( act: Act, acting: Acting ): ActForm {
 	const look: ButtonLook = { primary: act === 'message' || act === 'acknowledged', destructive: act === 'closed' };
 	const send = button( t( `alcove-desk-act-${ act }-send` ), undefined, look );
 	const body = (): { text?: string; lang?: string } => text.value.trim() ? { text: text.value.trim(), lang: lang.input.value } : {};
-	const draw = (): void => showPreview( preview, act, body(), acting );
+	const draw = (): void => {
+		// Nothing written, no language to choose.
+		lang.root.hidden = !isMessage && !body().text;
+		showPreview( preview, act, body(), acting );
+	};
 	text.addEventListener( 'input', () => {
 		typed.set( act, text.value );
 		words.complain( '' );

@@ -23,6 +23,16 @@ function rows( items: Child[][] ): Child[] {
 	return items.length ? [ el( 'ul', {}, items.map( ( item ) => el( 'li', {}, item ) ) ) ] : [];
 }
 
+/** A few words beside something listed. */
+function note( words: string | undefined, lang: string ): Child {
+	if ( !words ) {
+		return '';
+	}
+	const shown = written( words, lang );
+	shown.classList.add( 'written--short' );
+	return shown;
+}
+
 /** Where on a wiki it began, as links when it is a Wikimedia wiki. */
 function context( report: ReportBody ): Child[] {
 	const from = report.context;
@@ -55,11 +65,11 @@ export function fieldsOf( report: ReportBody ): Field[] {
 			givenLink( one.url, one.title || one.url ),
 			one.title ? el( 'span', { class: 'address' }, ' ', bit( one.url ) ) : '',
 			one.date ? el( 'span', {}, ' · ', bit( one.date ) ) : '',
-			one.note ? written( one.note, lang ) : ''
+			note( one.note, lang )
 		] ) ) },
 		{ name: 'kinds', content: rows( report.kinds.map( ( kind ) => [ bit( kindWords( kind ) ) ] ) ) },
 		{ name: 'involved', content: [
-			...rows( report.people.map( ( one ) => [ bit( one.name ), one.note ? written( one.note, lang ) : '' ] ) ),
+			...rows( report.people.map( ( one ) => [ bit( one.name ), note( one.note, lang ) ] ) ),
 			report.officials.length ? labelled( 'officials', bit( report.officials.map( officialWords ).join( ' · ' ) ) ) : ''
 		] },
 		{ name: 'affected', content: [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The desk by keyboard: j and k move, Enter opens, / leads to the search or the answer, ? lists them. They can be switched off. */
 import { t } from '../shared/i18n';
-import { button, el } from '../thread/el';
+import { button, checkbox, el } from '../thread/el';
 
 /** Where the choice "do not use these keys" is kept; it says nothing about anybody. */
 const SWITCH = 'alcove-keys';
@@ -38,16 +38,16 @@ export function move( by: 1 | -1, root: ParentNode = document ): void {
 
 function showList(): void {
 	const list = el( 'dialog', { class: 'shortcuts', 'aria-labelledby': 'shortcuts-title' } );
-	const off = el( 'input', { type: 'checkbox', id: 'shortcuts-off', class: 'cdx-checkbox__input' } );
-	off.checked = areOff();
-	off.addEventListener( 'change', () => setOff( off.checked ) );
+	const off = checkbox( t( 'alcove-desk-shortcut-off' ) );
+	off.input.checked = areOff();
+	off.input.addEventListener( 'change', () => setOff( off.input.checked ) );
 	const rows: [ string, string ][] = [
 		[ 'j', 'next' ], [ 'k', 'before' ], [ 'Enter', 'open' ], [ '/', 'search' ], [ '?', 'list' ]
 	];
 	list.append(
 		el( 'h2', { id: 'shortcuts-title' }, t( 'alcove-desk-shortcut-title' ) ),
 		el( 'dl', {}, rows.map( ( [ key, what ] ) => el( 'div', {}, el( 'dt', {}, el( 'kbd', {}, key ) ), el( 'dd', {}, t( 'alcove-desk-shortcut-' + what ) ) ) ) ),
-		el( 'p', {}, el( 'label', {}, off, ' ', t( 'alcove-desk-shortcut-off' ) ) ),
+		off.root,
 		button( t( 'alcove-desk-shortcut-close' ), () => list.close(), { primary: true } )
 	);
 	list.addEventListener( 'close', () => list.remove() );

@@ -5,10 +5,10 @@ import { keyFileName, makeKeyFile, newPassphrase } from '../sealing/keyfile';
 import { keep } from '../sealing/keystore';
 import { fingerprintWords } from '../sealing/words';
 import { t } from '../shared/i18n';
-import { box, button, download, el, field, fill, type Child } from '../thread/el';
+import { box, button, checkbox, download, el, field, fill, type Child } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import type { Me, Session } from './session';
-import { checkbox, drawn } from './unlock';
+import { drawn } from './unlock';
 import { rememberPerson } from './visit';
 
 /** Six words that name two keys, to be compared by voice. */

@@ -3,7 +3,7 @@
 import type { Statement } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement, daysUntil } from '../thread/days';
-import { box, el, fill } from '../thread/el';
+import { box, el, fill, sentence } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import { bit } from '../thread/text';
 import { keysSection, wordsView } from './keys';
@@ -42,7 +42,7 @@ function members( statement: Statement, session: Session ): HTMLElement {
 	const mine = session.me.keys;
 	const cell = ( name: string, ...children: ( Node | string )[] ): HTMLElement => el( 'td', { 'data-label': t( 'alcove-desk-member-' + name ) }, ...children );
 	return el( 'div', {},
-		el( 'p', {}, t( 'alcove-desk-list-checked', statement.seq ), ' ', dayElement( statement.expires, session.today, session.language ) ),
+		el( 'p', {}, sentence( 'alcove-desk-list-checked', statement.seq, dayElement( statement.expires, session.today, session.language ) ) ),
 		el( 'p', {}, t( 'alcove-desk-list-least', statement.minHolders ) ),
 		el( 'table', { class: 'members' },
 			el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-list-caption' ) ),

@@ -3,11 +3,11 @@
 import { openSummary, type Person, type Statement } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement, daysUntil, relativeDay } from '../thread/days';
-import { box, button, el, fill } from '../thread/el';
+import { box, button, el, fill, sentence } from '../thread/el';
 import { failureWords, problemWords } from '../thread/problems';
 import { kindWords, readSummary } from '../thread/report';
 import { stateChip, turnWords } from '../thread/states';
-import { bit } from '../thread/text';
+import { bit, visible } from '../thread/text';
 import { Opening, type Progress } from './opening';
 import { agenda, inOrder, type Line } from './order';
 import type { Session } from './session';
@@ -120,9 +120,9 @@ function makeRow( line: Line, session: Session ): Row {
 	const what = el( 'span', { class: 'sealed' }, t( 'alcove-desk-sealed', line.id.slice( 0, 4 ) ) );
 	const query = new URLSearchParams( location.search );
 	query.delete( 'state' );
-	const root = el( 'tr', { 'data-row': true, class: line.turn === 'team' ? 'ours' : '' },
+	const root = el( 'tr', { 'data-row': true, class: line.turn === 'team' ? 'ours' : false },
 		el( 'th', { scope: 'row', class: 'queue__what' },
-			el( 'a', { href: `/desk/reports/${ encodeURIComponent( line.id ) }${ query.size ? '?' + query : '' }`, 'data-open': true }, what ) ),
+			el( 'div', { class: 'what' }, el( 'a', { href: `/desk/reports/${ encodeURIComponent( line.id ) }${ query.size ? '?' + query : '' }`, 'data-open': true }, what ) ) ),
 		cell( 'state', stateChip( line.state ) ),
 		cell( 'turn', turnWords( line.turn ) ),
 		cell( 'by', byWhen( line, session ) ),
@@ -135,7 +135,7 @@ function byWhen( line: Line, session: Session ): Node {
 		return el( 'span', {}, el( 'span', { 'aria-hidden': 'true' }, '–' ), el( 'span', { class: 'for-readers' }, t( 'alcove-desk-no-day' ) ) );
 	}
 	const day = dayElement( line.answer_by, session.today, session.language );
-	return daysUntil( line.answer_by, session.today ) < 0 ? el( 'span', { class: 'late' }, t( 'alcove-desk-late' ), ' ', day ) : day;
+	return daysUntil( line.answer_by, session.today ) < 0 ? el( 'span', { class: 'late' }, sentence( 'alcove-desk-late', day ) ) : day;
 }
 
 /** Puts into a row what its summary says, or why that is not to be had. */
@@ -149,12 +149,11 @@ function showOpened( row: Row, opened: Opened ): void {
 	const summary = readSummary( opened.body );
 	const about = summary.about.join( ', ' );
 	row.what.className = 'opened';
-	fill( row.what, about && [ el( 'span', { class: 'about' }, bit( about ) ), ' ' ],
-		el( 'span', { class: 'excerpt', lang: summary.lang || false }, bit( summary.excerpt || t( 'alcove-desk-no-excerpt' ) ) ) );
+	fill( row.what, about && el( 'span', { class: 'about', dir: 'auto', translate: 'no' }, visible( about ) ),
+		el( 'span', { class: 'excerpt', dir: 'auto', translate: 'no' }, summary.excerpt ? visible( summary.excerpt ) : t( 'alcove-desk-no-excerpt' ) ) );
 	const kinds = summary.kinds.map( kindWords );
-	row.what.parentElement?.after( el( 'span', { class: 'tags' }, [ ...kinds, summary.wiki ].filter( Boolean ).map( ( tag ) => el( 'span', { class: 'tag' }, bit( tag ) ) ) ) );
+	row.what.parentElement?.after( el( 'span', { class: 'tags' }, [ ...kinds, summary.wiki ].filter( Boolean ).map( ( tag ) => el( 'span', { class: 'tag', dir: 'auto' }, visible( tag ) ) ) ) );
 	row.words = [ about, summary.excerpt, summary.wiki, ...kinds ].join( ' ' ).toLocaleLowerCase();
-	row.root.title = '';
 }
 
 /** Opens all summaries; those opened earlier in this visit are there at once. */

@@ -133,7 +133,8 @@ class ReportPage {
 			el( 'div', { class: 'report-page__main' }, ...main ),
 			el( 'aside', { class: 'report-page__side' },
 				el( 'section', { class: 'facts' }, el( 'h2', {}, t( 'alcove-desk-service-says' ) ),
-					el( 'dl', {}, facts.map( ( [ name, value ] ) => el( 'div', {}, el( 'dt', {}, t( 'alcove-desk-column-' + name ) ), el( 'dd', {}, value ) ) ) ) ),
+					el( 'dl', {}, facts.map( ( [ name, value ] ) => el( 'div', {}, el( 'dt', {}, t( 'alcove-desk-column-' + name ) ), el( 'dd', {}, value ) ) ) ),
+					el( 'p', { class: 'note' }, t( 'alcove-desk-service-days' ) ) ),
 				this.readers(),
 				el( 'section', {}, el( 'h2', {}, t( 'alcove-desk-export-title' ) ), el( 'p', {}, t( 'alcove-desk-export-lead' ) ),
 					button( t( 'alcove-desk-export' ), () => void this.export() ) ) ) );

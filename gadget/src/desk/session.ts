@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Who sits at the desk, what the service says about them, and the keys this page trusts. */
 import { readStatements, verifyStatement, type Statement, type Wire } from '../sealing';
+import { recallStatement, rememberStatement } from '../sealing/memory';
 import { call } from '../shared/api';
 import { today } from '../thread/days';
 
@@ -70,7 +71,14 @@ export class Session {
 	public async currentStatement( team: string ): Promise<Statement | null> {
 		const wires = await this.statementWires( team );
 		const root = this.root( team );
-		return wires.length === 0 || root === null ? null : verifyStatement( wires[ wires.length - 1 ], { root, team, today: this.today } );
+		if ( wires.length === 0 || root === null ) {
+			return null;
+		}
+		const current = await verifyStatement( wires[ wires.length - 1 ], {
+			root, team, today: this.today, remembered: await recallStatement( team )
+		} );
+		await rememberStatement( team, current );
+		return current;
 	}
 
 	/** After a new statement was published. */

@@ -3,7 +3,7 @@
 import { verifyStatement, type Member, type Statement, type Wire } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement } from '../thread/days';
-import { box, button, el, field, fill, privateText } from '../thread/el';
+import { box, button, el, field, fill, privateText, sentence } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import { bit } from '../thread/text';
 import type { Session } from './session';
@@ -83,7 +83,7 @@ function checked( session: Session, team: string, wire: Wire, after: Statement, 
 		}
 	}, { primary: true } );
 	return el( 'div', { class: 'checked' },
-		el( 'p', {}, t( 'alcove-desk-list-good', after.seq, after.members.length ), ' ', dayElement( after.expires, session.today, session.language ) ),
+		el( 'p', {}, sentence( 'alcove-desk-list-good', after.seq, after.members.length, dayElement( after.expires, session.today, session.language ) ) ),
 		nothing ? el( 'p', {}, t( 'alcove-desk-list-same' ) ) :
 			el( 'ul', {}, named( 'added', what.added ), named( 'removed', what.removed ), named( 'rekeyed', what.rekeyed ) ),
 		failure, send );

@@ -4,7 +4,7 @@ import type { Person } from '../sealing';
 import { openKeyFile } from '../sealing/keyfile';
 import { isKept, keep, open } from '../sealing/keystore';
 import { t } from '../shared/i18n';
-import { box, button, el, field, fill, privateText } from '../thread/el';
+import { box, button, checkbox, el, field, fill, privateText } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import type { Session } from './session';
 import { forget, recallPerson, rememberPerson } from './visit';
@@ -127,17 +127,4 @@ function fileForm( session: Session, then: ( person: Person ) => Promise<void> )
 		send.disabled = false;
 	} );
 	return form;
-}
-
-let boxes = 0;
-
-export function checkbox( label: string ): { root: HTMLElement; input: HTMLInputElement } {
-	const id = `checkbox-${ ++boxes }`;
-	const input = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', id } );
-	return {
-		input,
-		root: el( 'div', { class: 'cdx-checkbox' }, el( 'div', { class: 'cdx-checkbox__wrapper' }, input,
-			el( 'span', { class: 'cdx-checkbox__icon' } ),
-			el( 'div', { class: 'cdx-checkbox__label cdx-label' }, el( 'label', { class: 'cdx-label__label', for: id }, label ) ) ) )
-	};
 }

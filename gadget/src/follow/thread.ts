@@ -4,7 +4,7 @@ import type { Entry } from '../sealing';
 import { isLeaving } from '../shared/dom';
 import { t } from '../shared/i18n';
 import { dayElement } from '../thread/days';
-import { box, button, el, field, fill, privateText, type Child } from '../thread/el';
+import { box, button, el, field, fill, privateText, sentence, type Child } from '../thread/el';
 import { brokenView, stepView, type Look } from '../thread/messages';
 import { failureWords } from '../thread/problems';
 import { readReportBody } from '../thread/report';
@@ -46,7 +46,7 @@ function standing( session: FollowSession ): HTMLElement {
 		el( 'h2', {}, t( 'alcove-follow-standing' ) ),
 		el( 'p', {}, stateChip( report.state ) ),
 		el( 'p', {}, t( `alcove-follow-state-${ report.state }` ) ),
-		report.answer_by !== null && el( 'p', {}, t( 'alcove-follow-answer-by' ), ' ', dayElement( report.answer_by, session.today, session.language ) ),
+		report.answer_by !== null && el( 'p', {}, sentence( 'alcove-follow-answer-by', dayElement( report.answer_by, session.today, session.language ) ) ),
 		el( 'p', { class: 'step__day' }, t( 'alcove-follow-service-says' ) ) );
 }
 

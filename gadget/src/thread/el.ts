@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Building a page out of elements and text, never out of HTML: what is shown may be written by an attacker. */
 
+import { t } from '../shared/i18n';
+
 export type Child = Node | string | null | undefined | false;
 type Value = string | number | boolean | null | undefined | ( ( event: Event ) => void );
 
@@ -30,6 +32,16 @@ export function fill( target: Element, ...children: ( Child | Child[] )[] ): voi
 
 function kept( children: ( Child | Child[] )[] ): ( Node | string )[] {
 	return children.flat().filter( ( child ): child is Node | string => child instanceof Node || ( typeof child === 'string' && child !== '' ) );
+}
+
+/** Stands in a message for an element until the words around it are known; no message contains it. */
+const MARK = '\uE000';
+
+/** A message with elements among its parameters, in whatever order the language puts them. */
+export function sentence( key: string, ...params: ( string | number | Node )[] ): Child[] {
+	const nodes = params.filter( ( param ): param is Node => param instanceof Node );
+	const words = t( key, ...params.map( ( param ) => param instanceof Node ? MARK + nodes.indexOf( param ) + MARK : param ) );
+	return words.split( MARK ).map( ( part, at ) => at % 2 ? nodes[ Number( part ) ] : part );
 }
 
 export type Tone = 'notice' | 'warning' | 'error' | 'success';
@@ -96,6 +108,20 @@ export function field<T extends HTMLElement>( label: string, input: T, hint = ''
 				input.setAttribute( 'aria-invalid', 'true' );
 			}
 		}
+	};
+}
+
+let boxes = 0;
+
+/** A box to tick, as Codex draws it. */
+export function checkbox( label: string ): { root: HTMLElement; input: HTMLInputElement } {
+	const id = `checkbox-${ ++boxes }`;
+	const input = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', id } );
+	return {
+		input,
+		root: el( 'div', { class: 'cdx-checkbox' }, el( 'div', { class: 'cdx-checkbox__wrapper' }, input,
+			el( 'span', { class: 'cdx-checkbox__icon' } ),
+			el( 'div', { class: 'cdx-checkbox__label cdx-label' }, el( 'label', { class: 'cdx-label__label', for: id }, label ) ) ) )
 	};
 }
 

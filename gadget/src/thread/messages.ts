@@ -59,10 +59,10 @@ export function stepContent( step: Step, reader: Reader ): HTMLElement {
 	);
 }
 
-/** Where a step stands and when it came: the number is signed, the day only the service says. */
+/** When a step came. Only the service says so, which the page notes once, beside what else only the service says. */
 function stepFoot( day: string | null, look: Look ): HTMLElement | null {
 	return day === null ? null :
-		el( 'p', { class: 'step__day' }, t( 'alcove-thread-service-says' ), ' ', dayElement( day, look.today, look.language ) );
+		el( 'p', { class: 'step__day' }, dayElement( day, look.today, look.language ) );
 }
 
 /** A step that was opened and fits. `content` replaces what it says when there is more to show than a text. */
