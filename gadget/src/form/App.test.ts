@@ -41,6 +41,14 @@ async function answered(): Promise<void> {
 	await flushPromises();
 }
 
+async function faults(): Promise<string[]> {
+	const { violations } = await axe.run( app.element as HTMLElement, {
+		// jsdom lays nothing out, and the page around the form is another's.
+		rules: { 'color-contrast': { enabled: false }, region: { enabled: false } }
+	} );
+	return violations.map( ( one ) => one.id + ': ' + one.nodes.map( ( node ) => node.html ).join( ' ' ) );
+}
+
 const heading = (): string => app.find( '#alcove-heading' ).text();
 
 describe( 'on every screen', () => {
@@ -55,11 +63,7 @@ describe( 'on every screen', () => {
 		expect( app.text() ).toContain( 'It cannot remove this page from your browser’s history.' );
 		expect( app.findAll( '.alcove-bar button' ).map( ( one ) => one.text() ) ).toEqual( [ 'Emergency help', 'Leave now' ] );
 		expect( app.findAll( '.cdx-button--weight-primary' ).length ).toBe( screen === 'carry' ? 0 : 1 );
-		const { violations } = await axe.run( app.element as HTMLElement, {
-			// jsdom lays nothing out, and the page around the form is another's.
-			rules: { 'color-contrast': { enabled: false }, region: { enabled: false } }
-		} );
-		expect( violations.map( ( one ) => one.id + ': ' + one.nodes.map( ( node ) => node.html ).join( ' ' ) ) ).toEqual( [] );
+		expect( await faults() ).toEqual( [] );
 	}, 20_000 );
 
 	it( 'fields keep everybody but the writer out', async () => {
@@ -68,6 +72,20 @@ describe( 'on every screen', () => {
 			expect( field.attributes() ).toMatchObject( { spellcheck: 'false', translate: 'no', autocomplete: 'off', dir: 'auto' } );
 		}
 	} );
+} );
+
+describe( 'what covers a screen, and what comes after the last', () => {
+	it.each( [
+		[ 'help', () => Object.assign( form, { cover: 'help' } ) ],
+		[ 'close', () => Object.assign( form, { cover: 'close' } ) ],
+		[ 'sent', () => Object.assign( form.sending, { state: 'sent', code: 'CODE', readers: [ 'Ada' ] } ) ]
+	] )( '%s has no fault axe can see, and keeps the ways out', async ( _, change ) => {
+		await open( 'what' );
+		change();
+		await flushPromises();
+		expect( app.findAll( '.alcove-bar button' ) ).toHaveLength( 2 );
+		expect( await faults() ).toEqual( [] );
+	}, 20_000 );
 } );
 
 describe( 'the way through', () => {
@@ -224,6 +242,10 @@ describe( 'going away', () => {
 		await open();
 		await press( app, 'Leave now' );
 		expect( leave ).toHaveBeenCalledTimes( 1 );
+		for ( let press = 0; press < 3; press++ ) {
+			window.document.body.dispatchEvent( new KeyboardEvent( 'keydown', { key: 'Shift', bubbles: true } ) );
+		}
+		expect( leave ).toHaveBeenCalledTimes( 2 );
 	} );
 } );
 

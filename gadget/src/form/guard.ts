@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Keeps words from getting lost by accident, and the way out in reach. */
 import { onBeforeUnmount, onMounted } from 'vue';
-import { isLeaving, onTripleShift } from '../shared/dom';
+import { isLeaving, leave, onTripleShift } from '../shared/dom';
 import { isTyped } from './state';
 import type { Form } from './store';
 
@@ -22,7 +22,7 @@ export function useGuard( form: Form ): void {
 	let stop = (): void => {};
 	onMounted( () => {
 		window.addEventListener( 'beforeunload', warn );
-		stop = onTripleShift();
+		stop = onTripleShift( () => leave() );
 	} );
 	onBeforeUnmount( () => {
 		window.removeEventListener( 'beforeunload', warn );
