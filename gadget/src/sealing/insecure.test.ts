@@ -92,3 +92,23 @@ it( 'uses the browser’s own cryptography where there is one', async () => {
 	expect( importKey.mock.calls.map( ( call ) => ( call[ 2 ] as { name: string } ).name ) ).toContain( 'X25519' );
 	importKey.mockRestore();
 } );
+
+it( 'goes on using it after a key that the browser refuses', async () => {
+	const importKey = vi.spyOn( real.subtle, 'importKey' )
+		.mockRejectedValueOnce( new DOMException( 'not on the curve', 'DataError' ) );
+	const signer = signerFromSeed( randomBytes( 32 ) );
+	const signature = await signer.sign( new Uint8Array( 3 ) );
+	expect( await isSignedBy( signer.publicKey, signature, new Uint8Array( 3 ) ) ).toBe( true );
+	expect( importKey ).toHaveBeenCalledTimes( 2 );
+	importKey.mockRestore();
+} );
+
+it( 'takes no signature of a key under which everything is signed', async () => {
+	within( 'without any' );
+	// The neutral element as key and as nonce: 0 · B = R + h · A for every message.
+	const neutral = new Uint8Array( 32 );
+	neutral[ 0 ] = 1;
+	const signature = new Uint8Array( 64 );
+	signature[ 0 ] = 1;
+	expect( await isSignedBy( b64encode( neutral ), signature, randomBytes( 8 ) ) ).toBe( false );
+} );
