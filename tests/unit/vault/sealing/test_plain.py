@@ -18,7 +18,11 @@ def test_nothing_hidden_is_left(text: str) -> None:
     shown = plain(text)
     assert len(shown) == len(text)
     assert all(unicodedata.category(letter) not in ("Cc", "Zl", "Zp") for letter in shown)
-    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200f")
+
+
+def test_nothing_reorders_what_is_read() -> None:
+    marks = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
+    assert set(plain(marks)) == {"\N{REPLACEMENT CHARACTER}"}
 
 
 def test_what_people_write_with_stays() -> None:

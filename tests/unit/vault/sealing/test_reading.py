@@ -115,6 +115,13 @@ def test_a_kind_out_of_place_is_refused(kind: str) -> None:
     assert errors(thread) == [None, None, "wrong_place"]
 
 
+def test_a_member_does_not_write_the_report() -> None:
+    thread = Thread()
+    del thread.envelopes[1]
+    thread.by_member(ANNA, "Ich war es selbst", kind="report")
+    assert errors(thread) == [None, "wrong_place"]
+
+
 def _begun_otherwise(body: dict[str, Any] | None = None, **bent: Any) -> Thread:
     thread = Thread()
     thread.envelopes = []
