@@ -2,7 +2,7 @@
 """Two real wikis and a real Chromium for the tests of this folder.
 
 ``entry_wiki`` stands for any wiki, ``home_wiki`` for the one where the form lives. Both run for
-the whole session; a test that changes what others count on calls ``reset()`` first or last.
+all tests of this folder; a test that changes what others count on calls ``reset()`` first or last.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.wiki)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def wikis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wiki, Wiki]]:
-    """Start both wikis, and end them with the session."""
+    """Start both wikis, and end them with the last test here."""
     folder = tmp_path_factory.mktemp("wikis")
     entry, home = make_wiki("entrywiki", folder / "entry"), make_wiki("homewiki", folder / "home")
     try:
@@ -51,19 +51,19 @@ def wikis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wiki, Wiki
         home.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def entry_wiki(wikis: tuple[Wiki, Wiki]) -> Wiki:
     """The wiki where something happened."""
     return wikis[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home_wiki(wikis: tuple[Wiki, Wiki]) -> Wiki:
     """The wiki where the form lives."""
     return wikis[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pins(home_wiki: Wiki) -> dict[str, Any]:
     """Pinned keys of nobody, and addresses where nothing answers but the home wiki."""
     return {
@@ -74,16 +74,16 @@ def pins(home_wiki: Wiki) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright_driver() -> Iterator[Playwright]:
     """What talks to the browser."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
-    """One browser for the session."""
+    """One browser for all tests here."""
     browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
     browser.close()
