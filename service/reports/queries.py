@@ -189,7 +189,8 @@ def _queue(viewer: Viewer) -> Select[Report, date]:
 
 
 def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(Report.team.in_(viewer.teams), vaults.may_read(Report.vault, viewer.fingerprint))
+    own = vaults.readable(viewer.fingerprint)
+    return and_(Report.team.in_(viewer.teams), Report.vault.in_(own))
 
 
 def _open_clock(report: object) -> ColumnElement[bool]:

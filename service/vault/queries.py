@@ -4,8 +4,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, func, select
 
 from service.infra.database import session
 from service.vault.models import Envelope, Grant
@@ -106,16 +105,16 @@ def extents(vaults: Collection[str]) -> Mapping[str, Extent]:
     return {vault: Extent(int(count), int(size)) for vault, count, size in found}
 
 
-def may_read(vault: InstrumentedAttribute[str], holder: str) -> ColumnElement[bool]:
-    """A condition for queries: the holder has a grant of a vault's current epoch.
+def readable(holder: str) -> Select[str]:
+    """The vaults of whose current epoch a holder has a grant, as a condition for queries.
 
     Somebody recused from an epoch on keeps the grant of the one before, and MUST NOT learn that
     the vault goes on.
     """
     newest = (
         select(func.max(Envelope.epoch))
-        .where(Envelope.vault == vault)
-        .correlate(vault.class_)
+        .where(Envelope.vault == Grant.vault)
+        .correlate(Grant)
         .scalar_subquery()
     )
-    return exists().where(Grant.vault == vault, Grant.holder == holder, Grant.epoch == newest)
+    return select(Grant.vault).where(Grant.holder == holder, Grant.epoch == newest)

@@ -76,6 +76,7 @@ def _vaults() -> None:
         sa.ForeignKeyConstraint(["vault"], ["vaults.id"], name="fk_envelopes_vault"),
         **UNORDERED,
     )
+    op.create_index("ix_envelopes_extent", "envelopes", ["vault", "epoch", "n", "size"])
     op.create_table(
         "grants",
         sa.Column("vault", Id, nullable=False),
