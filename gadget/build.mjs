@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
-import { ageAliases } from './age-aliases.mjs';
+import { ageAliases, wikiAliases } from './age-aliases.mjs';
 
 const HERE = dirname( fileURLToPath( import.meta.url ) );
 const SERVICE_OUT = join( HERE, '..', 'service', 'static', 'built' );
@@ -27,6 +27,14 @@ const { values: options } = parseArgs( { options: {
 	pins: { type: 'string', default: join( HERE, 'pins.json' ) },
 	out: { type: 'string', default: join( HERE, 'dist', 'wiki' ) }
 } } );
+
+/** What each script of the gadget is, for whoever reads it on the wiki. */
+const PARTS = {
+	'alcove.js': 'links only; no request before a click',
+	'alcove-form.js': 'the form',
+	'alcove-sealing.js': 'locks a report so that only its readers can open it',
+	'alcove-curves.js': 'curves for browsers that do not know them'
+};
 
 /** Messages the form needs on a wiki; those of the desk and of /follow stay with the service. */
 const WIKI_MESSAGES = /^alcove-(form|body|route|kind|emergency|common)-/;
@@ -92,6 +100,7 @@ async function writeCodexStyles( folder ) {
 async function buildScript( { input, name, format, external } ) {
 	const [ result ] = [ await build( {
 		...common,
+		resolve: { alias: wikiAliases },
 		build: {
 			target: 'es2016',
 			write: false,
@@ -144,12 +153,15 @@ async function buildWiki() {
 			name: 'alcove-form',
 			format: 'cjs',
 			external: [ 'vue', '@wikimedia/codex', /alcove-pins\.js$/ ]
-		} )
+		} ),
+		// Fetched when somebody comes to the readers' names, and by browsers that know no Ed25519 or X25519.
+		...await buildScript( { input: 'src/form/sealing.gadget.ts', name: 'alcove-sealing', format: 'cjs' } ),
+		...await buildScript( { input: 'src/sealing/curves.gadget.ts', name: 'alcove-curves', format: 'cjs' } )
 	};
 	const pages = {};
 	for ( const [ name, code ] of Object.entries( built ) ) {
 		pages[ 'Gadget-' + name ] = name.endsWith( '.js' ) ?
-			wrapScript( code, name === 'alcove.js' ? 'links only; no request before a click' : 'the form' ) :
+			wrapScript( code, PARTS[ name ] ) :
 			`/* ${ banner( 'how the form looks' ) } */\n${ code.trim() }\n`;
 	}
 	pages[ 'Gadget-alcove-pins.js' ] = wrapScript(

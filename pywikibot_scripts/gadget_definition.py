@@ -19,6 +19,7 @@ WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # no other character 
 SECTION = re.compile(r"[^*:\s|=<>\[\]]+")
 ENTRY = "alcove"
 FORM = "alcove-form"
+PARTS = ("alcove-sealing", "alcove-curves")  # what the form fetches when it needs it
 MESSAGES = "alcove-i18n-"
 
 
@@ -34,7 +35,7 @@ def name_of(line: str) -> str | None:
     """Return the gadget a line defines, if it is one of Alcove's."""
     match = LINE.match(line)
     name = match[1].replace(" ", "_") if match else ""
-    return name if name in (ENTRY, FORM) or name.startswith(MESSAGES) else None
+    return name if name in (ENTRY, FORM, *PARTS) or name.startswith(MESSAGES) else None
 
 
 def wanted_lines(template: str, choice: Choice) -> list[str]:

@@ -4,8 +4,9 @@
  * byte again, so that a lost answer never makes two reports. It is sealed anew only when its words or readers changed.
  */
 import { markRaw } from 'vue';
-import { sealReport, type SealedReport, type Statement, verifyStatement } from '../sealing';
+import type { SealedReport, Statement, Wire } from '../sealing';
 import { ApiError, call } from '../shared/api';
+import { fetchSealing } from './fetch-sealing';
 import { reportOf, summaryOf } from './report';
 import { newDraft } from './state';
 import type { Form } from './store';
@@ -34,8 +35,6 @@ export function newSending(): Sending {
 	};
 }
 
-type Wire = Parameters<typeof verifyStatement>[ 0 ];
-
 /** Answers after which the sealed report is of no more use: it is made anew, from the same words. */
 const WORN_OUT = [ 'statement_changed', 'already_used', 'bad_holders', 'not_sealed' ];
 
@@ -60,6 +59,7 @@ async function fetchStatement( form: Form, team: string ): Promise<Statement> {
 		{ language: form.language }
 	);
 	const known = form.sending.statement;
+	const { verifyStatement } = await fetchSealing();
 	return verifyStatement( statements[ statements.length - 1 ], {
 		root: form.pins.teams[ team ].root,
 		team,
@@ -114,6 +114,7 @@ async function seal( form: Form, statement: Statement ): Promise<SealedReport> {
 	const content = JSON.stringify( [ report, draft.excluded, statement.hash ] );
 	if ( sending.attempt?.content !== content ) {
 		sending.state = 'sealing';
+		const { sealReport } = await fetchSealing();
 		const sealed = await sealReport( {
 			team: sending.team, statement, excluded: [ ...draft.excluded ], report, summary: summaryOf( report )
 		} );

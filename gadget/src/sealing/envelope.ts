@@ -37,6 +37,8 @@ export interface EnvelopeHeader extends CommonHeader {
 	/** In the first envelope: whose keys the reporter left out, and the reporter's own. */
 	excluded?: string[];
 	reporter?: string;
+	/** With the report itself: the reporter's age recipient, so that a later epoch can be granted to them, too. */
+	reporter_age?: string;
 	/** In the first envelope of a later epoch: whose keys count no more. */
 	recused?: string[];
 }

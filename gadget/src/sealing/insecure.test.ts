@@ -63,7 +63,7 @@ describe.each( Object.keys( BROWSERS ) )( 'a browser %s', ( writing ) => {
 		// RFC 8032, 7.1, test 3
 		const seed = Uint8Array.from( 'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7'.match( /../g ) as string[],
 			( byte ) => parseInt( byte, 16 ) );
-		const signer = signerFromSeed( seed );
+		const signer = await signerFromSeed( seed );
 		const signature = await signer.sign( new Uint8Array( [ 0xaf, 0x82 ] ) );
 		expect( hex( b64decode( signer.publicKey ) ) ).toBe( 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025' );
 		expect( hex( signature ) ).toBe(
@@ -75,7 +75,7 @@ describe.each( Object.keys( BROWSERS ) )( 'a browser %s', ( writing ) => {
 
 	it( 'refuses signatures that are none', async () => {
 		within( writing );
-		const signer = signerFromSeed( randomBytes( 32 ) );
+		const signer = await signerFromSeed( randomBytes( 32 ) );
 		const signature = await signer.sign( new Uint8Array( 3 ) );
 		expect( await isSignedBy( signer.publicKey, signature.subarray( 1 ), new Uint8Array( 3 ) ) ).toBe( false );
 		expect( await isSignedBy( 'no key', signature, new Uint8Array( 3 ) ) ).toBe( false );
@@ -85,7 +85,7 @@ describe.each( Object.keys( BROWSERS ) )( 'a browser %s', ( writing ) => {
 
 it( 'uses the browser’s own cryptography where there is one', async () => {
 	const importKey = vi.spyOn( real.subtle, 'importKey' );
-	const signer = signerFromSeed( randomBytes( 32 ) );
+	const signer = await signerFromSeed( randomBytes( 32 ) );
 	await isSignedBy( signer.publicKey, await signer.sign( new Uint8Array( 3 ) ), new Uint8Array( 3 ) );
 	expect( importKey.mock.calls.map( ( call ) => call[ 0 ] ) ).toEqual( [ 'pkcs8', 'raw' ] );
 	await newReceipt();
@@ -96,7 +96,7 @@ it( 'uses the browser’s own cryptography where there is one', async () => {
 it( 'goes on using it after a key that the browser refuses', async () => {
 	const importKey = vi.spyOn( real.subtle, 'importKey' )
 		.mockRejectedValueOnce( new DOMException( 'not on the curve', 'DataError' ) );
-	const signer = signerFromSeed( randomBytes( 32 ) );
+	const signer = await signerFromSeed( randomBytes( 32 ) );
 	const signature = await signer.sign( new Uint8Array( 3 ) );
 	expect( await isSignedBy( signer.publicKey, signature, new Uint8Array( 3 ) ) ).toBe( true );
 	expect( importKey ).toHaveBeenCalledTimes( 2 );

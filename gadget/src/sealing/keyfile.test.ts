@@ -7,7 +7,7 @@ import { keyFileName, makeKeyFile, newPassphrase, openKeyFile } from './keyfile'
 import { memberLine, newPerson, personFrom, type Person } from './person';
 import { verifyStatement } from './statement';
 import { signText } from './signed';
-import { TEAM, TestTeam, TODAY } from './test-team';
+import { makeTeam, TEAM, TODAY } from './test-team';
 
 let ada: Person;
 
@@ -51,7 +51,7 @@ describe( 'a passphrase', () => {
 
 describe( 'a person', () => {
 	it( 'has a line that a team’s root can put into a statement', async () => {
-		const team = new TestTeam( [] );
+		const team = await makeTeam();
 		const members = [ JSON.parse( memberLine( ada ) ) ];
 		const wire = await signText( 'statement', team.text( { members, min_holders: 1 } ), team.root );
 		const statement = await verifyStatement( wire, { root: team.root.publicKey, team: TEAM, today: TODAY } );

@@ -34,7 +34,7 @@ export async function personFrom( secrets: PersonSecrets ): Promise<Person> {
 	if ( seed.length !== 32 ) {
 		throw new SealingError( 'malformed', 'not an Ed25519 seed' );
 	}
-	const signer = signerFromSeed( seed );
+	const signer = await signerFromSeed( seed );
 	const recipient = await recipientOf( secrets.age );
 	return {
 		name: secrets.name,

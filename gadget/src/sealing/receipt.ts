@@ -89,7 +89,7 @@ async function derive( secret: Uint8Array ): Promise<Receipt> {
 		hkdf( sha256, secret, utf8( 'alcove/1' ), utf8( 'receipt ' + label ), length );
 	const access = part( 'access', 32 );
 	const identity = identityFromBytes( part( 'age', 32 ) );
-	const signer = signerFromSeed( part( 'sign', 32 ) );
+	const signer = await signerFromSeed( part( 'sign', 32 ) );
 	return {
 		text: write( secret ),
 		lookup: hex( part( 'lookup', 16 ) ),

@@ -155,7 +155,9 @@ export async function sealReport( { team, statement, excluded, report, summary }
 		vaultRecipient: vault.recipient, header: first, body: trimSummary( summary, first ), signer,
 		bucket: SMALLEST_BUCKET
 	} );
-	const second: EnvelopeHeader = { v: 1, kind: 'report', n: 1, prev: sha256Hex( envelope0 ), ...place };
+	const second: EnvelopeHeader = {
+		v: 1, kind: 'report', n: 1, prev: sha256Hex( envelope0 ), ...place, reporter_age: receipt.recipient
+	};
 	const envelope1 = await sealEnvelope( { vaultRecipient: vault.recipient, header: second, body: report, signer } );
 
 	const grantTo = async ( holder: string, recipient: string ) => ( {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Signs and checks signatures: Ed25519 (RFC 8032), by the browser itself where it can, else in JavaScript. */
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { loadCurves } from './curves';
 import { b64encode, concat, isB64, b64decode } from './encoding';
 
 /** Somebody who can sign: a member, a reporter, a team's root. */
@@ -30,7 +30,7 @@ async function nativeKey(
 		return null;
 	}
 	try {
-		return await own.importKey( format, bytes as BufferSource, { name: 'Ed25519' }, false, [ use ] );
+		return await own.importKey( format, bytes as BufferSource, { name: 'Ed25519' }, use === 'sign', [ use ] );
 	} catch ( error ) {
 		// A key that is no point on the curve is a DataError; that says nothing about the browser.
 		if ( ( error as Error ).name !== 'DataError' ) {
@@ -40,21 +40,25 @@ async function nativeKey(
 	}
 }
 
+/** Tells the public half of a seed. WebCrypto says it only when a private key is exported. */
+async function publicKeyOf( seed: Uint8Array, own: SubtleCrypto | undefined, key: CryptoKey | null ): Promise<string> {
+	if ( own && key ) {
+		const { x } = await own.exportKey( 'jwk', key );
+		return ( x as string ).replace( /-/g, '+' ).replace( /_/g, '/' ) + '=';
+	}
+	return b64encode( ( await loadCurves() ).ed25519.getPublicKey( seed ) );
+}
+
 /** Makes a signer from the 32 secret bytes of an Ed25519 key. */
-export function signerFromSeed( seed: Uint8Array ): Signer {
-	let key: { of: SubtleCrypto | undefined; made: Promise<CryptoKey | null> } | undefined;
+export async function signerFromSeed( seed: Uint8Array ): Promise<Signer> {
+	const own = subtle();
+	// Exportable, for its public half; whoever could export it from here could read the seed as well.
+	const key = await nativeKey( own, 'pkcs8', concat( PKCS8, seed ), 'sign' );
 	return {
-		publicKey: b64encode( ed25519.getPublicKey( seed ) ),
-		sign: async ( bytes ) => {
-			const own = subtle();
-			if ( !key || key.of !== own ) {
-				key = { of: own, made: nativeKey( own, 'pkcs8', concat( PKCS8, seed ), 'sign' ) };
-			}
-			const made = await key.made;
-			return made && own ?
-				new Uint8Array( await own.sign( 'Ed25519', made, bytes as BufferSource ) ) :
-				ed25519.sign( bytes, seed );
-		}
+		publicKey: await publicKeyOf( seed, own, key ),
+		sign: async ( bytes ) => own && key ?
+			new Uint8Array( await own.sign( 'Ed25519', key, bytes as BufferSource ) ) :
+			( await loadCurves() ).ed25519.sign( bytes, seed )
 	};
 }
 
@@ -71,6 +75,7 @@ export async function isSignedBy(
 	if ( key && own ) {
 		return own.verify( 'Ed25519', key, signature as BufferSource, bytes as BufferSource );
 	}
+	const { ed25519 } = await loadCurves();
 	try {
 		// RFC 8032 to the letter: noble's default also takes keys in a second spelling.
 		return ed25519.verify( signature, bytes, raw, { zip215: false } );

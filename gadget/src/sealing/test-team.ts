@@ -24,7 +24,7 @@ export async function makeMember( name: string, role: 'member' | 'observer' = 'm
 	return {
 		name, role, identity, recipient,
 		fingerprint: fingerprint( recipient ),
-		signer: signerFromSeed( randomBytes( 32 ) )
+		signer: await signerFromSeed( randomBytes( 32 ) )
 	};
 }
 
@@ -34,9 +34,7 @@ export interface TestStatement {
 }
 
 export class TestTeam {
-	public readonly root = signerFromSeed( randomBytes( 32 ) );
-
-	public constructor( public readonly members: TestMember[] ) {}
+	public constructor( public readonly members: TestMember[], public readonly root: Signer ) {}
 
 	/** The text of a statement, with whatever a test wants to be different in it. */
 	public text( changes: Record<string, unknown> = {}, members = this.members ): string {
@@ -65,5 +63,5 @@ export async function makeTeam(): Promise<TestTeam> {
 	return new TestTeam( await Promise.all( [
 		makeMember( 'Ada' ), makeMember( 'Bruno' ), makeMember( 'Chidi' ), makeMember( 'Dalia' ),
 		makeMember( 'Observer', 'observer' )
-	] ) );
+	] ), await signerFromSeed( randomBytes( 32 ) ) );
 }

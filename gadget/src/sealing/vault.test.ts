@@ -89,7 +89,7 @@ describe( 'the reporter, who knows their own key', () => {
 	} );
 
 	it( 'is not shown a thread that somebody else began in their place', async () => {
-		const mine = signerFromSeed( randomBytes( 32 ) ).publicKey;
+		const mine = ( await signerFromSeed( randomBytes( 32 ) ) ).publicKey;
 		await expect( readVault( toRead( thread, thread.receipt, { reporter: mine } ) ) )
 			.rejects.toMatchObject( { code: 'grant_forged' } );
 	} );

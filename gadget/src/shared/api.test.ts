@@ -54,7 +54,7 @@ describe( 'calling the service', () => {
 	} );
 
 	it( 'says "offline" when the answer takes too long', async () => {
-		vi.stubGlobal( 'fetch', vi.fn( ( url: string, init: RequestInit ) => new Promise( ( resolve, reject ) => {
+		vi.stubGlobal( 'fetch', vi.fn( ( _url: string, init: RequestInit ) => new Promise( ( _resolve, reject ) => {
 			init.signal!.addEventListener( 'abort', () => reject( new DOMException( 'aborted', 'AbortError' ) ) );
 		} ) ) );
 		expect( ( await failure( call( 'https://service.example/', { timeout: 1 } ) ) ).code ).toBe( 'offline' );

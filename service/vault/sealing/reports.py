@@ -74,9 +74,17 @@ def seal_report(
         "reporter": signer.public_key,
     }
     first = _seal_summary(vault.recipient, first_header, summary, signer)
+    second_header = {
+        **place,
+        "kind": "report",
+        "n": 1,
+        "prev": sha256_hex(first),
+        # So that a later epoch can be granted to the reporter, too: nobody else knows this key.
+        "reporter_age": receipt.recipient,
+    }
     second = seal_envelope(
         vault_recipient=vault.recipient,
-        header={**place, "kind": "report", "n": 1, "prev": sha256_hex(first)},
+        header=second_header,
         body=compact_json(report),
         signer=signer,
     )

@@ -12,7 +12,7 @@ const NOTHING: Answers = {
 	danger: 'none', about: 'me', place: 'one-wiki', wiki: '', admin: false, member: [],
 	triedLocal: false, pattern: false, legal: false, office: false
 };
-const words = en as Record<string, string>;
+const words = en as unknown as Record<string, string>;
 
 describe( 'who can help', () => {
 	it.each( vectors.cases as { name: string; answers: Answers; offered: string[]; recommended: string; reason: string; teams?: string[] }[] )(

@@ -12,8 +12,8 @@ import { bad, good, vectorFile, type VectorCase, type VectorFile } from './vecto
 export async function envelopes(): Promise<VectorFile> {
 	const vault = await newVault();
 	const other = await newVault();
-	const signer = signerFromSeed( randomBytes( 32 ) );
-	const stranger = signerFromSeed( randomBytes( 32 ) );
+	const signer = await signerFromSeed( randomBytes( 32 ) );
+	const stranger = await signerFromSeed( randomBytes( 32 ) );
 	const header: EnvelopeHeader = {
 		v: 1, kind: 'message', vault: vault.id, epoch: 0, n: 2, prev: '0'.repeat( 64 ), team: TEAM,
 		from: signer.publicKey
@@ -84,7 +84,7 @@ export async function envelopes(): Promise<VectorFile> {
 }
 
 export async function grants(): Promise<VectorFile> {
-	const reporter = signerFromSeed( randomBytes( 32 ) );
+	const reporter = await signerFromSeed( randomBytes( 32 ) );
 	const [ ada, bruno, stranger ] = await Promise.all( [ 'Ada', 'Bruno', 'Eve' ].map( ( name ) => makeMember( name ) ) );
 	const [ vault, other ] = [ await newVault(), await newVault() ];
 	const receipt = newIdentity();

@@ -69,7 +69,7 @@ function tooLargeCheck(): string {
 
 export async function statements(): Promise<VectorFile> {
 	const team = await makeTeam();
-	const other = signerFromSeed( randomBytes( 32 ) );
+	const other = await signerFromSeed( randomBytes( 32 ) );
 	const wanted = { root: team.root.publicKey, team: TEAM, today: TODAY, remembered: null };
 	const signed = async ( changes: Record<string, unknown> = {}, members = team.members ) =>
 		signText( 'statement', team.text( changes, members ), team.root );
@@ -135,9 +135,9 @@ export async function statements(): Promise<VectorFile> {
 }
 
 export async function claims(): Promise<VectorFile> {
-	const service = signerFromSeed( randomBytes( 32 ) );
-	const other = signerFromSeed( randomBytes( 32 ) );
-	const reporter = signerFromSeed( randomBytes( 32 ) );
+	const service = await signerFromSeed( randomBytes( 32 ) );
+	const other = await signerFromSeed( randomBytes( 32 ) );
+	const reporter = await signerFromSeed( randomBytes( 32 ) );
 	const nonce = randomBytes( 32 );
 	const subject = { central_id: 4711, name: 'Ada', blocked: false };
 	const said = { v: 1, subject, bind: bindingOf( reporter.publicKey, TEAM, nonce ), day: TODAY };

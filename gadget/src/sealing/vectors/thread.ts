@@ -27,7 +27,6 @@ export interface Changes {
 }
 
 export class Thread {
-	public readonly reporter: Signer = signerFromSeed( randomBytes( 32 ) );
 	public readonly envelopes: StoredEnvelope[] = [];
 	public readonly grants: StoredGrant[] = [];
 	public readonly vaults: Vault[] = [];
@@ -38,13 +37,14 @@ export class Thread {
 	private constructor(
 		public readonly team: TestTeam,
 		public readonly signed: TestStatement,
-		public readonly receipt: Reader
+		public readonly receipt: Reader,
+		public readonly reporter: Signer
 	) {}
 
 	public static async begin( team: TestTeam, signed: TestStatement, excluded: TestMember[] = [] ): Promise<Thread> {
 		const identity = newIdentity();
 		const recipient = await recipientOf( identity );
-		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient } );
+		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, await signerFromSeed( randomBytes( 32 ) ) );
 		await thread.newKey();
 		const readers = team.members.filter( ( member ) => excluded.indexOf( member ) < 0 );
 		await thread.grant( 0, thread.receipt, thread.reporter );

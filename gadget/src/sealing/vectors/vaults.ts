@@ -362,7 +362,7 @@ export async function vaults(): Promise<VectorFile> {
 	await beginning( 'the summary names no statement', 'statement_unknown', { statement: undefined }, '' );
 	await beginning( 'the summary is larger than the smallest bucket', 'bad_bucket', {}, '', 4096 );
 	await beginning( 'the summary continues something', 'broken_chain', { prev: '0'.repeat( 64 ) }, '' );
-	await beginning( 'the summary names another reporter', 'not_a_member', { reporter: signerFromSeed( randomBytes( 32 ) ).publicKey }, 'not_a_member' );
+	await beginning( 'the summary names another reporter', 'not_a_member', { reporter: ( await signerFromSeed( randomBytes( 32 ) ) ).publicKey }, 'not_a_member' );
 	await beginning( 'the summary has no list of excluded', 'malformed', { excluded: undefined }, 'not_a_member' );
 	await beginning( 'the excluded are no list', 'malformed', { excluded: 'nobody' }, 'not_a_member' );
 	await beginning( 'the excluded are not keys', 'malformed', { excluded: [ 'Dalia' ] }, 'not_a_member' );

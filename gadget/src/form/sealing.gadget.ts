@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What the form needs of sealing, and nothing that opens. */
+export { sealReport } from '../sealing/report';
+export { verifyStatement } from '../sealing/statement';
