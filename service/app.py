@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the application is put together: settings, then infrastructure, then the slices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from service import pages
+from service.audit import commands as audit_commands
+from service.infra import (
+    api,
+    cli,
+    config,
+    database,
+    house,
+    i18n,
+    logs,
+    metrics,
+    permissions,
+    sessions,
+    web,
+)
+from service.people import api as people_api
+from service.people import commands as people_commands
+from service.people import queries
+from service.reports import api as reports_api
+from service.routes import ROUTES
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. Refuses to be made with unsafe settings (`ConfigError`)."""
+    chosen = config.load(settings)
+    logs.install()
+    app = logs.Application(__name__)
+    app.extensions["alcove_config"] = chosen
+    app.config.update(SECRET_KEY=chosen.secret_key, TESTING=chosen.testing)
+    web.install(app, chosen)
+    i18n.install(app)
+    database.install(app, chosen.database_url)
+    sessions.install(app)
+    permissions.install(app, ROUTES, is_member=queries.is_member, sign_in_path="/desk/sign-in")
+    documents = api.install(app)
+    house.install(app)
+    metrics.install(app)
+    cli.install(app)
+    app.cli.add_command(audit_commands.group)
+    app.cli.add_command(people_commands.group)
+    documents.register_blueprint(people_api.blueprint)
+    documents.register_blueprint(reports_api.blueprint)
+    pages.install(app)
+    permissions.check_complete(app)
+    return app
