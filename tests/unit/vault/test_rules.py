@@ -147,6 +147,11 @@ def test_words_in_clear_are_refused(text: bytes) -> None:
         check_sealed(text)
 
 
+def test_whether_it_opens_is_beyond_what_the_service_can_know() -> None:
+    """Behind a whole header any bytes may be sealed ones; only a holder finds out (SEALING)."""
+    assert check_sealed(INTRO + STANZA + MAC + bytes(rules.payload_length(1024))) == 1024
+
+
 @given(st.binary(max_size=3000))
 def test_bytes_at_random_are_refused_not_crashed_on(data: bytes) -> None:
     with pytest.raises(NotSealed):
