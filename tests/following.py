@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody who comes back with their private code: on the page, or trusting nothing but their own code."""
+"""Somebody who comes back with their private code: on the page, or with a program of their own."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody who fills in the form in Chromium, in any language: finds things by what they are, not by words."""
+"""Somebody who fills in the form in Chromium, whatever its language: nothing is found by words."""
 
 from __future__ import annotations
 

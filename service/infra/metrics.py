@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from flask import Flask, Response, current_app, request
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.infra import permissions
@@ -23,6 +23,8 @@ _COUNTED = frozenset({Permission.SIGNED_IN, Permission.MEMBER, Permission.OPERAT
 
 def install(app: Flask) -> None:
     """Count from now on."""
+    # When a counter began is a time of somebody's visit; a count is enough.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     app.extensions["alcove_metrics"] = registry
     app.extensions["alcove_requests"] = Counter(

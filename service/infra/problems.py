@@ -52,6 +52,7 @@ CODES: Mapping[str, int] = {
     "not_sealed": 422,
     "no_such_report": 404,
     "number_taken": 409,
+    "thread_full": 409,
     "wrong_state": 409,
 }
 

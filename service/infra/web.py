@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
@@ -124,7 +125,7 @@ def _only_our_pages() -> None:
     Browsers send ``Origin: null`` with a form when the page's referrer policy is ``no-referrer``,
     as ours is; then ``Sec-Fetch-Site``, which no page can set, tells whether it is our own.
     """
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or isinstance(request.routing_exception, MethodNotAllowed):
         return
     origin = request.headers.get("Origin")
     if _is_reporters():

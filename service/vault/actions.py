@@ -65,7 +65,8 @@ def put_envelope(vault: str, place: Place, data: bytes, room: Room) -> Put:
 
     Sending the same bytes again is no mistake: an answer may have been lost on the way.
 
-    :raise Problem: `number_taken` with the head of the vault, `not_sealed`, `too_large`, `quota`
+    :raise Problem: `number_taken` with the head of the vault, `not_sealed`, `too_large`,
+        `thread_full`
     """
     size = bucket_of(data, "data")
     digest = hashlib.sha256(data).hexdigest()
@@ -77,7 +78,7 @@ def put_envelope(vault: str, place: Place, data: bytes, room: Room) -> Put:
             raise Problem("number_taken", head=head_document(head))
         extent = queries.extents([vault]).get(vault, queries.NOTHING)
         if not rules.has_room(room, extent.envelopes, extent.size, size):
-            raise Problem("quota")
+            raise Problem("thread_full")
         rows.add(
             Envelope(
                 vault=vault,

@@ -208,7 +208,7 @@ def test_a_writer_fills_the_vault_only_so_far_and_the_team_can_still_answer(worl
         signer=thread.receipt.signer,
     )
     refused = world.write_back(thread, big.reporter_payload(thread.receipt))
-    assert problem_of(refused) == (429, "quota")
+    assert problem_of(refused) == (409, "thread_full")
     assert world.answer(world.members[0], thread).status_code == 201
 
 

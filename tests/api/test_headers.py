@@ -83,8 +83,8 @@ def test_every_route(app: Flask, team: SomeTeam, sign_in: SignIn) -> None:
     [
         ("GET", "/nothing/here", 404),
         ("GET", "/api/v1/nothing", 404),
-        ("DELETE", "/", 403),
-        ("PUT", "/api/v1/teams", 403),
+        ("DELETE", "/", 405),
+        ("PUT", "/api/v1/teams", 405),
         ("POST", "/api/v1/reports", 415),
         ("GET", "/static/../config.py", 404),
         ("GET", "/static/nothing.js?v=0", 404),

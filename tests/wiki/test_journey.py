@@ -99,7 +99,7 @@ def test_from_a_comment_on_one_wiki_to_an_answer_and_back(
     for name in ("server.log", "alcove.db", "alcove.db-wal"):
         path = alcove.demo.folder / name
         if path.exists():
-            assert "canary".encode() not in path.read_bytes(), name
+            assert b"canary" not in path.read_bytes(), name
 
 
 @dataclass(frozen=True)
