@@ -49,9 +49,10 @@ export async function showQueue( view: HTMLElement, panel: HTMLElement, session:
 		return;
 	}
 	const rows = lines.map( ( line ) => makeRow( line, session ) );
+	const list = new List( rows, session );
 	const progress = el( 'div', { class: 'progress' } );
-	fill( view, agendaWords( lines, session ), search( rows ), progress, table( rows, session ) );
-	await openAll( rows, progress, session, await unlocked( panel, session ) );
+	fill( view, agendaWords( lines, session ), list.search, progress, list.table, list.more );
+	await openAll( list, progress, session, await unlocked( panel, session ) );
 }
 
 async function fetchAll( session: Session, state: string ): Promise<Line[]> {
@@ -81,35 +82,66 @@ function agendaWords( lines: Line[], session: Session ): HTMLElement {
 		next ? ' ' + t( 'alcove-desk-agenda-next', relativeDay( next, session.today, session.language ) ) : '' );
 }
 
-function search( rows: Row[] ): HTMLElement {
-	const found = el( 'p', { class: 'for-readers', role: 'status' } );
-	const input = el( 'input', {
-		type: 'search', class: 'cdx-text-input__input', 'data-search': true, id: 'search', autocomplete: 'off', spellcheck: 'false', dir: 'auto',
-		placeholder: t( 'alcove-desk-search' )
-	} );
-	input.addEventListener( 'input', () => {
-		const wanted = input.value.trim().toLocaleLowerCase();
-		for ( const row of rows ) {
-			row.root.hidden = wanted !== '' && !row.words.includes( wanted );
-		}
-		fill( found, t( 'alcove-desk-search-found', rows.filter( ( row ) => !row.root.hidden ).length ) );
-	} );
-	return el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ),
-		el( 'div', { class: 'cdx-text-input' }, input ), found );
-}
-
 const COLUMNS = [ 'what', 'state', 'turn', 'by', 'came' ];
 
-function table( rows: Row[], session: Session ): HTMLElement {
-	const several = new Set( rows.map( ( row ) => row.line.team ) ).size > 1;
-	const columns = several ? [ ...COLUMNS, 'team' ] : COLUMNS;
-	if ( several ) {
-		rows.forEach( ( row ) => row.root.append( cell( 'team', bit( session.teamName( row.line.team ) ) ) ) );
+/** So many rows are drawn at once: a browser lays out a table of thousands anew for every text that is opened in it. */
+const DRAWN = 200;
+
+/** The rows, as far as they are looked for and drawn. */
+class List {
+	public readonly search: HTMLElement;
+	public readonly table: HTMLElement;
+	public readonly more = el( 'p', {} );
+	private readonly body = el( 'tbody', {} );
+	private readonly found = el( 'p', { class: 'for-readers', role: 'status' } );
+	private wanted = '';
+	private drawn = DRAWN;
+
+	public constructor( public readonly rows: Row[], session: Session ) {
+		const several = new Set( rows.map( ( row ) => row.line.team ) ).size > 1;
+		if ( several ) {
+			rows.forEach( ( row ) => row.root.append( cell( 'team', bit( session.teamName( row.line.team ) ) ) ) );
+		}
+		this.search = this.searchField();
+		this.table = el( 'table', { class: 'queue' },
+			el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-caption' ) ),
+			el( 'thead', {}, el( 'tr', {}, [ ...COLUMNS, ...several ? [ 'team' ] : [] ].map( ( name ) =>
+				el( 'th', { scope: 'col', class: 'queue__' + name }, t( 'alcove-desk-column-' + name ) ) ) ) ),
+			this.body );
+		this.draw();
 	}
-	return el( 'table', { class: 'queue' },
-		el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-caption' ) ),
-		el( 'thead', {}, el( 'tr', {}, columns.map( ( name ) => el( 'th', { scope: 'col', class: 'queue__' + name }, t( 'alcove-desk-column-' + name ) ) ) ) ),
-		el( 'tbody', {}, rows.map( ( row ) => row.root ) ) );
+
+	/** After rows were opened: more of them may be what somebody looks for. */
+	public opened(): void {
+		if ( this.wanted ) {
+			this.draw();
+		}
+	}
+
+	private draw(): void {
+		const found = this.wanted ? this.rows.filter( ( row ) => row.words.includes( this.wanted ) ) : this.rows;
+		const rest = found.length - this.drawn;
+		fill( this.body, found.slice( 0, this.drawn ).map( ( row ) => row.root ) );
+		fill( this.more, rest > 0 && button( t( 'alcove-desk-more', Math.min( rest, DRAWN ), rest ), () => {
+			this.drawn += DRAWN;
+			this.draw();
+		} ) );
+		fill( this.found, this.wanted && t( 'alcove-desk-search-found', found.length ) );
+	}
+
+	private searchField(): HTMLElement {
+		const input = el( 'input', {
+			type: 'search', class: 'cdx-text-input__input', 'data-search': true, id: 'search', autocomplete: 'off', spellcheck: 'false', dir: 'auto',
+			placeholder: t( 'alcove-desk-search' )
+		} );
+		input.addEventListener( 'input', () => {
+			this.wanted = input.value.trim().toLocaleLowerCase();
+			this.drawn = DRAWN;
+			this.draw();
+		} );
+		return el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ),
+			el( 'div', { class: 'cdx-text-input' }, input ), this.found );
+	}
 }
 
 function cell( name: string, ...children: ( Node | string )[] ): HTMLTableCellElement {
@@ -157,8 +189,9 @@ function showOpened( row: Row, opened: Opened ): void {
 }
 
 /** Opens all summaries; those opened earlier in this visit are there at once. */
-async function openAll( rows: Row[], place: HTMLElement, session: Session, person: Person ): Promise<void> {
+async function openAll( list: List, place: HTMLElement, session: Session, person: Person ): Promise<void> {
 	const kept = JSON.parse( await recall( OPENED ) ?? '{}' ) as Record<string, Record<string, unknown>>;
+	const { rows } = list;
 	const known = rows.filter( ( row ) => row.line.id in kept );
 	known.forEach( ( row ) => showOpened( row, { body: kept[ row.line.id ] } ) );
 	const statements = new Map<string, Statement[]>();
@@ -175,14 +208,18 @@ async function openAll( rows: Row[], place: HTMLElement, session: Session, perso
 	};
 	const rest = rows.filter( ( row ) => !known.includes( row ) );
 	const keep = (): void => void remember( OPENED, JSON.stringify( kept ) );
-	const work = new Opening( rest, open, ( progress ) => {
-		showProgress( place, progress, work );
+	const work: Opening<Row> = new Opening( rest, open, ( progress ) => {
+		show( progress );
+		list.opened();
 		if ( !progress.running ) {
 			keep();
 		}
 	} );
+	const go = (): Promise<void> => work.run().catch( ( error ) => fill( place, box( 'error', el( 'p', {}, failureWords( error ) ),
+		button( t( 'alcove-desk-continue' ), () => void go() ) ) ) );
+	const show = progressIn( place, () => work.stop(), () => void go() );
 	addEventListener( 'pagehide', () => work.stop() );
-	await work.run().catch( ( error ) => fill( place, box( 'error', el( 'p', {}, failureWords( error ) ) ) ) );
+	await go();
 }
 
 async function openOne( line: Line, session: Session, person: Person, statements: Statement[] ): Promise<Opened> {
@@ -196,13 +233,24 @@ async function openOne( line: Line, session: Session, person: Person, statements
 	return entry.ok ? { body: entry.body } : { error: entry.error };
 }
 
-function showProgress( place: HTMLElement, { done, total, running }: Progress, work: Opening<Row> ): void {
-	if ( done === total ) {
-		fill( place, total > 1 && el( 'p', { role: 'status', class: 'for-readers' }, t( 'alcove-desk-opened-all', total ) ) );
-		return;
-	}
-	fill( place,
-		el( 'progress', { max: total, value: done, 'aria-label': t( 'alcove-desk-opening' ) } ),
-		el( 'span', {}, t( 'alcove-desk-opened', done, total ) ),
-		running ? button( t( 'alcove-desk-stop' ), () => work.stop() ) : button( t( 'alcove-desk-continue' ), () => void work.run() ) );
+/** Draws the progress once and then only moves it: a button that is made anew all the time cannot be pressed. */
+function progressIn( place: HTMLElement, stop: () => void, goOn: () => void ): ( progress: Progress ) => void {
+	const bar = el( 'progress', { 'aria-label': t( 'alcove-desk-opening' ) } );
+	const words = el( 'span', {} );
+	const stopping = button( t( 'alcove-desk-stop' ), stop );
+	const going = button( t( 'alcove-desk-continue' ), goOn );
+	return ( { done, total, running } ) => {
+		if ( done === total ) {
+			fill( place, total > 1 && el( 'p', { role: 'status', class: 'for-readers' }, t( 'alcove-desk-opened-all', total ) ) );
+			return;
+		}
+		if ( bar.parentElement !== place ) {
+			fill( place, bar, words, stopping, going );
+		}
+		bar.max = total;
+		bar.value = done;
+		fill( words, t( 'alcove-desk-opened', done, total ) );
+		stopping.hidden = !running;
+		going.hidden = running;
+	};
 }

@@ -99,7 +99,7 @@ class ReportPage {
 		fill( this.view, this.layout(
 			notice,
 			broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-desk-thread-broken', broken ) ) ),
-			el( 'section', { class: 'thread', 'aria-label': t( 'alcove-desk-thread' ) }, this.reading.entries.map( ( entry ) => this.entry( entry ) ) ),
+			el( 'section', { class: 'thread', 'aria-labelledby': 'thread-title' }, el( 'h2', { id: 'thread-title', class: 'for-readers' }, t( 'alcove-desk-thread' ) ), this.reading.entries.map( ( entry ) => this.entry( entry ) ) ),
 			this.acts()
 		) );
 	}

@@ -91,7 +91,7 @@ let fields = 0;
 export function field<T extends HTMLElement>( label: string, input: T, hint = '' ): Field<T> {
 	const id = input.id || `field-${ ++fields }`;
 	input.id = id;
-	const complaint = el( 'div', { class: 'cdx-field__validation-message complaint', id: id + '-complaint', role: 'alert' } );
+	const complaint = el( 'div', { class: 'cdx-field__validation-message complaint', id: id + '-complaint' } );
 	const help = hint ? el( 'div', { class: 'cdx-label__description hint', id: id + '-hint' }, hint ) : null;
 	input.setAttribute( 'aria-describedby', ( help ? id + '-hint ' : '' ) + id + '-complaint' );
 	return {
