@@ -24,7 +24,7 @@ class Field:
 class Operation:
     """One thing a program can ask for."""
 
-    tag: str
+    group: str
     method: str
     path: str
     summary: str
@@ -52,13 +52,19 @@ def _operation(
     spec: Mapping[str, Any], method: str, path: str, described: Mapping[str, Any]
 ) -> Operation:
     return Operation(
-        tag=" ".join(described.get("tags", [])),
+        group=_group(spec, described),
         method=method.upper(),
         path=path,
         summary=described.get("summary", ""),
         fields=tuple(_query(described)) + tuple(_body(spec, described)),
         answers=tuple(_answers(spec, described)),
     )
+
+
+def _group(spec: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+    """What its slice is about, in words."""
+    words = {tag["name"]: tag.get("description", tag["name"]) for tag in spec.get("tags", [])}
+    return ", ".join(words.get(tag, tag) for tag in described.get("tags", []))
 
 
 def _query(described: Mapping[str, Any]) -> Iterator[Field]:
