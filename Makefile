@@ -74,7 +74,7 @@ $(STAMPS)/dev: requirements/dev.txt | $(BIN)/pip
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/npm: package-lock.json package.json gadget/package.json
-	@node -e 'process.exit( +process.versions.node.split( "." )[ 0 ] < 20 )' 2>/dev/null || \
+	@node -e 'process.exit( parseInt( process.versions.node ) < 20 ? 1 : 0 )' 2>/dev/null || \
 		{ echo "Alcove needs Node.js 20.19 or newer, with npm."; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D) && touch $@
