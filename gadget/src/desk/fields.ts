@@ -7,7 +7,7 @@ import type { ReportBody } from '../sealing';
 import { t } from '../shared/i18n';
 import { el, type Child } from '../thread/el';
 import { kindWords, officialWords } from '../thread/report';
-import { bit, givenLink, wikimediaAddress, written } from '../thread/text';
+import { bit, givenLink, written } from '../thread/text';
 
 /** One of the seven fields: its name in our messages and what stands in it; nothing when the writer said nothing. */
 export interface Field {
@@ -40,8 +40,7 @@ function context( report: ReportBody ): Child[] {
 		return report.wiki ? [ labelled( 'wiki', bit( report.wiki ) ) ] : [];
 	}
 	const address = ( query: Record<string, string> ): string => `https://${ report.wiki }/w/index.php?${ new URLSearchParams( query ) }`;
-	const link = ( query: Record<string, string>, label: string ): Child =>
-		wikimediaAddress( address( query ) ) === null ? bit( label ) : givenLink( address( query ), label );
+	const link = ( query: Record<string, string>, label: string ): Child => givenLink( address( query ), label );
 	const revision = String( from.revision ?? '' );
 	return [
 		report.wiki || from.page ? labelled( 'from', bit( report.wiki ), ...from.page ? [ ' · ', link( { title: from.page }, from.page ) ] : [] ) : '',
