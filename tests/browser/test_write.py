@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.axe import violations
+from tests.desking import Member
 from tests.following import as_writer, read_back
 from tests.serving import Server, serve_demo
 from tests.writing import Writer
@@ -130,6 +131,27 @@ def test_by_keyboard_alone(page: Page, server: Server) -> None:
     to(".alcove-nav .cdx-button--weight-primary")
     page.keyboard.press("Enter")
     expect(writer.form.locator(".alcove-code")).to_be_visible(timeout=20_000)
+
+
+def test_the_whole_way(chromium: Browser, page: Page, server: Server) -> None:
+    """Report, open, answer, read, write back, close: without any wiki."""
+    words = f"{WORDS} From beginning to end."
+    code = at_send(page, server, words).send()
+    with Member.at_desk(chromium, server, "duc") as duc:
+        duc.open_report("From beginning to end")
+        expect(duc.thread).to_contain_text(words)
+        duc.answer("We have read it.")
+    with as_writer(chromium, server, code) as follow:
+        expect(follow.thread).to_contain_text("We have read it.")
+        follow.write_back("Thank you, it stopped.")
+    with Member.at_desk(chromium, server, "carla") as carla:
+        carla.open_report("From beginning to end")
+        expect(carla.thread).to_contain_text("Thank you, it stopped.")
+        carla.close("All the best.")
+    with as_writer(chromium, server, code) as follow:
+        expect(follow.thread).to_contain_text("All the best.")
+    kinds = [entry.header["kind"] for entry in read_back(server, code)]
+    assert kinds == ["summary", "report", "message", "message", "closed"]
 
 
 def test_nothing_leaves_before_its_time(page: Page, server: Server) -> None:

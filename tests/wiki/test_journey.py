@@ -167,6 +167,26 @@ def test_a_page_that_somebody_opens_for_another(
     assert json.loads(read_back(alcove, code)[1].text)["context"] is None
 
 
+def test_for_those_who_switched_it_on(
+    installed: None, alcove: Server, entry_wiki: Wiki, chromium: Browser
+) -> None:
+    """As an opt-in the links are there for who wants them, and for nobody else."""
+    entry_wiki.install_gadget(alcove.pins, default=False, form=True)
+    token = entry_wiki.api("Bob", action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+    entry_wiki.api(
+        "Bob", action="options", optionname="gadget-alcove", optionvalue="1", token=token
+    )
+    with chromium.new_context(viewport=WIDE) as browser:  # type: ignore[arg-type]
+        page = browser.new_page()
+        page.goto(entry_wiki.page_url("Test page", useskin="vector"), wait_until="networkidle")
+        expect(page.locator(TOOLS_LINK)).to_have_count(0)
+        entry_wiki.login(page, "Bob")
+        page.goto(entry_wiki.page_url("Test page", useskin="vector"))
+        page.locator(TOOLS_LINK).click()
+        code = Writer(page).report(CANARY)
+    assert read_back(alcove, code)[1].body["what"] == CANARY
+
+
 def fits(page: Page) -> bool:
     """Whether the page needs no scrolling sideways."""
     wide: bool = page.evaluate(
