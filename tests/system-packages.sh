@@ -15,11 +15,16 @@ for package in "${packages[@]}"; do
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-if [ "$(id -u)" = 0 ]; then
+if ! command -v apt-get >/dev/null; then
+	become=none
+elif [ "$(id -u)" = 0 ]; then
 	become=()
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
 	become=(sudo -n)
 else
+	become=none
+fi
+if [ "${become[*]-}" = none ]; then
 	echo "The tests need these Debian packages; please install them and run again:" >&2
 	echo "  ${missing[*]}" >&2
 	exit 1
