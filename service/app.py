@@ -41,7 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     i18n.install(app)
     database.install(app, chosen.database_url)
     sessions.install(app)
-    permissions.install(app, ROUTES, is_member=queries.is_member, sign_in_path="/desk/sign-in")
+    permissions.install(app, ROUTES, is_member=queries.is_member, sign_in="people.sign_in")
     documents = api.install(app)
     house.install(app)
     metrics.install(app)

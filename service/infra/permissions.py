@@ -15,6 +15,7 @@ from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.infra.config import Config
+from service.infra.links import here
 from service.infra.problems import Problem
 from service.infra.sessions import current_person_id
 
@@ -41,12 +42,12 @@ def install(
     table: Mapping[str, Permission],
     *,
     is_member: Check,
-    sign_in_path: str,
+    sign_in: str,
 ) -> None:
     """Enforce the table from now on. Call `check_complete` when all routes are there."""
     app.extensions["alcove_permissions"] = dict(table)
     app.extensions["alcove_is_member"] = is_member
-    app.extensions["alcove_sign_in_path"] = sign_in_path
+    app.extensions["alcove_sign_in"] = sign_in
     app.before_request(_enforce)
 
 
@@ -84,7 +85,7 @@ def _enforce() -> ResponseReturnValue | None:
     if needed in {Permission.SIGNED_IN, Permission.MEMBER} and current_person_id() is None:
         if request.path.startswith("/api/"):
             raise Problem("sign_in_required", headers={"WWW-Authenticate": "Cookie"})
-        return redirect(current_app.extensions["alcove_sign_in_path"], code=303)
+        return redirect(here(current_app.extensions["alcove_sign_in"]), code=303)
     if needed is Permission.MEMBER and not current_app.extensions["alcove_is_member"]():
         raise Problem("not_allowed")
     return None

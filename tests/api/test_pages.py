@@ -253,3 +253,9 @@ def test_the_api_is_described_from_its_own_document(client: FlaskClient) -> None
     for path in paths:
         assert path in text
     assert "access_hash" in text
+
+
+def test_signing_in_keeps_the_language_somebody_chose(client: FlaskClient) -> None:
+    answer = client.get("/desk/reports?uselang=ar")
+    assert (answer.status_code, answer.location) == (303, "/desk/sign-in?uselang=ar")
+    assert client.get("/desk/reports").location == "/desk/sign-in"
