@@ -20,6 +20,26 @@ from urllib.parse import quote_plus, urlsplit
 TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 SECRET_KEY_LENGTH = 32
 
+#: The wikis whose pages may send and follow reports, when nothing else is said. Their gadgets are
+#: guarded by interface administrators; no other site's pages come near a report.
+WIKIMEDIA_ORIGINS = tuple(
+    f"https://*.{family}.org"
+    for family in (
+        "wikipedia",
+        "wikimedia",
+        "wiktionary",
+        "wikibooks",
+        "wikinews",
+        "wikiquote",
+        "wikisource",
+        "wikiversity",
+        "wikivoyage",
+        "wikidata",
+        "wikifunctions",
+        "mediawiki",
+    )
+)
+
 _ORIGIN = re.compile(
     r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?"
 )
@@ -99,7 +119,9 @@ def load(overrides: Mapping[str, Any] | None = None) -> Config:
         base_url=base_url.rstrip("/"),
         demo=demo,
         demo_dir=demo_dir,
-        wiki_origins=_origins(values.get("WIKI_ORIGINS") or ()),
+        wiki_origins=_origins(
+            values.get("WIKI_ORIGINS") or (() if demo or testing else WIKIMEDIA_ORIGINS)
+        ),
         home_wiki=str(values.get("HOME_WIKI") or "https://meta.wikimedia.org").rstrip("/"),
         claim_key=str(values.get("CLAIM_KEY") or ""),
         metrics_token=str(values.get("METRICS_TOKEN") or ""),

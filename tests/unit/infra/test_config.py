@@ -117,3 +117,25 @@ def test_secrets_are_not_in_the_text_form() -> None:
 def test_only_exact_wikis_and_https_hosts_below_a_star(origin: str, allowed: bool) -> None:
     wikis = ("https://meta.wikimedia.org", "https://*.wikipedia.org")
     assert load({**PRODUCTION, "WIKI_ORIGINS": wikis}).allows_wiki(origin) is allowed
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://meta.wikimedia.org", True),
+        ("https://ar.m.wikipedia.org", True),
+        ("https://www.mediawiki.org", True),
+        ("https://www.wikidata.org", True),
+        ("http://meta.wikimedia.org", False),
+        ("https://wikipedia.org.example", False),
+        ("https://evilwikipedia.org", False),
+        ("https://other-tool.toolforge.org", False),
+        ("http://127.0.0.1:8620", False),
+    ],
+)
+def test_in_production_wikimedias_wikis_and_nobody_else(origin: str, allowed: bool) -> None:
+    assert load(PRODUCTION).allows_wiki(origin) is allowed
+
+
+def test_the_demo_takes_nothing_from_wikis_nobody_named() -> None:
+    assert load(DEMO).wiki_origins == ()
