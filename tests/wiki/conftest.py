@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.wiki)
+            # They share two wikis, so they stay in one process.
+            item.add_marker(pytest.mark.xdist_group("wiki"))
 
 
 @pytest.fixture(scope="package")
