@@ -2,7 +2,7 @@
 /** What `make bench` times inside a real browser. Each function does its work once and says how many milliseconds it took. */
 import { scalarMult } from 'age-encryption/x25519';
 import { call } from '../../../gadget/src/shared/api';
-import { b64encode, openSummary, sealReport } from '../../../gadget/src/sealing';
+import { openSummary, sealReport } from '../../../gadget/src/sealing';
 import { makeTeam, TEAM, TODAY, type TestMember, type TestStatement } from '../../../gadget/src/sealing/test-team';
 import { verifyStatement, type Statement } from '../../../gadget/src/sealing/statement';
 
@@ -84,4 +84,4 @@ async function currentStatement( service: string, root: string ): Promise<Statem
 	return verifyStatement( statements[ statements.length - 1 ], { root, team: TEAM, today: TODAY } );
 }
 
-Object.assign( window, { bench: { b64encode, multiplyOnly, openQueue, prepareQueue, sealAndSend, sendOnly } } );
+Object.assign( window, { bench: { multiplyOnly, openQueue, prepareQueue, sealAndSend, sendOnly } } );
