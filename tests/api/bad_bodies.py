@@ -321,7 +321,7 @@ NEXT = [
     ),
     Bad(
         "several recipients",
-        put("data", value=to_base64(age_file(4096, 3))),
+        put("data", value=to_base64(age_file(4096, 2))),
         422,
         "not_sealed",
         "data",
