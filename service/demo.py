@@ -28,6 +28,7 @@ from service.infra.time import today
 from service.people import actions as people
 from service.people.models import Statement
 from service.people.queries import current_statement
+from service.people.rules import Intake
 from service.vault import client
 
 TEAM = "u4c"
@@ -138,7 +139,12 @@ def _keys(demo: Demo) -> tuple[client.Root, dict[str, client.Person]]:
 def _statement(root: client.Root, keys: Mapping[str, client.Person]) -> client.Statement:
     """The team in the database, under a statement that is good for a month at least."""
     people.add_team(
-        TEAM, name=TEAM_NAME, about=TEAM_ABOUT, root=root.public_key, is_open=True, answer_days=7
+        TEAM,
+        name=TEAM_NAME,
+        about=TEAM_ABOUT,
+        root=root.public_key,
+        intake=Intake.OPEN,
+        answer_days=7,
     )
     for person_id, (name, home) in PEOPLE.items():
         people.add_person(person_id, name=name, home=home)

@@ -5,10 +5,24 @@ from __future__ import annotations
 
 from service.audit import models as audit
 from service.clocks import models as clocks
-from service.infra import limits, sessions
+from service.figures import models as figures
+from service.handovers import models as handovers
+from service.infra import limits, outbox, sessions
 from service.infra.database import Base
 from service.people import models as people
 from service.reports import models as reports
 from service.vault import models as vault
 
-__all__ = ["Base", "audit", "clocks", "limits", "people", "reports", "sessions", "vault"]
+__all__ = [
+    "Base",
+    "audit",
+    "clocks",
+    "figures",
+    "handovers",
+    "limits",
+    "outbox",
+    "people",
+    "reports",
+    "sessions",
+    "vault",
+]

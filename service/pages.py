@@ -22,6 +22,7 @@ from service.people import pages as people_pages
 from service.people import queries as people
 from service.people.models import Person, Team
 from service.people.pins import pins
+from service.people.rules import OPEN
 from service.reports import pages as reports_pages
 
 # Each in its own words, for who cannot read the others.
@@ -87,7 +88,7 @@ def api() -> str:
 def _shown(team: Team) -> Mapping[str, object]:
     """A team as the start page shows it; one whose statement ran out takes nothing new either."""
     current = people.current_statement(team.id)
-    is_open = team.open and current is not None and current.in_force(today())
+    is_open = team.intake in OPEN and current is not None and current.in_force(today())
     return {"name": team.name, "about": team.about, "open": is_open}
 
 

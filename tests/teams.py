@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
 from service.people import actions
-from service.people.rules import fingerprint
+from service.people.rules import Intake, fingerprint
 
 
 def b64(data: bytes) -> str:
@@ -105,7 +105,7 @@ class SomeTeam:
     def found(self, app: Flask, issued: date) -> SomeTeam:
         """Make the service know team, people, keys and the first statement."""
         with app.app_context():
-            actions.add_team(self.id, name="A team", root=public(self.root), is_open=True)
+            actions.add_team(self.id, name="A team", root=public(self.root), intake=Intake.OPEN)
             for person in self.people:
                 actions.add_person(person.id, name=person.name, home=person.home)
                 actions.set_keys(person.id, person.age, person.ed25519)

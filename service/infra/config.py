@@ -7,6 +7,8 @@ variables are understood for the database.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import ipaddress
 import os
 import re
@@ -16,6 +18,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 TOOLSDB_HOST = "tools.db.svc.wikimedia.cloud"
 SECRET_KEY_LENGTH = 32
@@ -60,7 +64,12 @@ class Config:
     demo_dir: Path
     wiki_origins: tuple[str, ...]
     home_wiki: str
-    claim_key: str
+    claim_seed: str
+    oauth_wiki: str
+    oauth_client_id: str
+    oauth_client_secret: str
+    mail_server: str
+    mail_from: str
     metrics_token: str
     testing: bool
 
@@ -72,6 +81,14 @@ class Config:
         """The one origin whose pages may act with somebody's cookie."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def claim_public(self) -> str:
+        """The public half of the key that signs claims, as pinned by the gadget; empty without."""
+        if not self.claim_seed:
+            return ""
+        key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(self.claim_seed))
+        return base64.b64encode(key.public_key().public_bytes_raw()).decode("ascii")
 
     @property
     def secure(self) -> bool:
@@ -123,7 +140,12 @@ def load(overrides: Mapping[str, Any] | None = None) -> Config:
             values.get("WIKI_ORIGINS") or (() if demo or testing else WIKIMEDIA_ORIGINS)
         ),
         home_wiki=str(values.get("HOME_WIKI") or "https://meta.wikimedia.org").rstrip("/"),
-        claim_key=str(values.get("CLAIM_KEY") or ""),
+        claim_seed=str(values.get("CLAIM_SEED") or ""),
+        oauth_wiki=str(values.get("OAUTH_WIKI") or "https://meta.wikimedia.org").rstrip("/"),
+        oauth_client_id=str(values.get("OAUTH_CLIENT_ID") or ""),
+        oauth_client_secret=str(values.get("OAUTH_CLIENT_SECRET") or ""),
+        mail_server=str(values.get("MAIL_SERVER") or ""),
+        mail_from=str(values.get("MAIL_FROM") or ""),
         metrics_token=str(values.get("METRICS_TOKEN") or ""),
         testing=testing,
     )
@@ -136,6 +158,8 @@ def _checked(config: Config) -> Config:
         raise ConfigError("ALCOVE_BASE_URL must be set, as scheme and host only")
     if config.demo and not is_loopback(parts.hostname):
         raise ConfigError("ALCOVE_DEMO lets anybody in: it works on a loopback address only")
+    if config.claim_seed and not _is_seed(config.claim_seed):
+        raise ConfigError("ALCOVE_CLAIM_SEED is 32 bytes in base64")
     if not config.database_url:
         raise ConfigError("ALCOVE_DATABASE_URL must be set")
     if config.demo or config.testing:
@@ -150,6 +174,13 @@ def _checked(config: Config) -> Config:
 def _with_secret(config: Config) -> Config:
     given = {field.name: getattr(config, field.name) for field in fields(Config)}
     return Config(**{**given, "secret_key": secrets.token_hex(32)})
+
+
+def _is_seed(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except binascii.Error:
+        return False
 
 
 def _flag(value: object) -> bool:

@@ -13,11 +13,12 @@ from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import queries
 from service.people.models import Key, Person, Statement, Team
-from service.people.rules import TEAM_ID, fingerprint, is_recipient
+from service.people.rules import TEAM_ID, Group, Intake, Senders, fingerprint, is_recipient
 from service.people.statements import StatementError, check, decode_b64
 
 ANSWER_DAYS = 14
 DAILY_QUOTA = 200
+RETENTION_DAYS = 365
 
 
 def add_team(
@@ -26,9 +27,15 @@ def add_team(
     name: str,
     root: str,
     about: str = "",
-    is_open: bool = False,
+    intake: Intake = Intake.OFF,
+    senders: Senders = Senders.ALL,
+    contact: str = "",
     answer_days: int = ANSWER_DAYS,
+    update_days: int = 0,
+    retention_days: int = RETENTION_DAYS,
     daily_quota: int = DAILY_QUOTA,
+    authority: Group | None = None,
+    staff: bool = False,
 ) -> None:
     """Let a team be known, or change what is said of it. Its root key never changes here.
 
@@ -48,9 +55,17 @@ def add_team(
                 name=name,
                 about=about,
                 root=root,
-                open=is_open,
+                intake=intake.value,
+                senders=senders.value,
+                contact=contact,
                 answer_days=answer_days,
+                update_days=update_days,
+                retention_days=retention_days,
                 daily_quota=daily_quota,
+                authority_wiki=authority.wiki if authority else "",
+                authority_group=authority.name if authority else "",
+                authority_global=bool(authority and authority.is_global),
+                staff=staff,
             )
         )
         record(Verb.TEAM_ADDED, team_id)

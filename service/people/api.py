@@ -11,6 +11,7 @@ from service.infra.sessions import current_person_id
 from service.infra.time import today
 from service.people import actions, queries
 from service.people.models import Key, Statement, Team
+from service.people.rules import OPEN
 from service.people.schemas import (
     AcceptedSchema,
     KeysSchema,
@@ -96,7 +97,7 @@ def _team(team: Team) -> dict[str, Any]:
         "id": team.id,
         "name": team.name,
         "about": team.about,
-        "open": team.open and current is not None and current.in_force(today()),
+        "open": team.intake in OPEN and current is not None and current.in_force(today()),
         "min_holders": current.min_holders if current is not None else 0,
         "statement": current.wire if current is not None else None,
     }

@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from service.infra.i18n import translate
 from service.infra.problems import Problem
 from service.people import actions
+from service.people.rules import Intake
 
 group = AppGroup("team", help="Teams that can receive reports, and what they say of themselves.")
 
@@ -26,7 +27,13 @@ group = AppGroup("team", help="Teams that can receive reports, and what they say
 @click.option("--about", default="", help="One sentence: who they are, what they do.")
 @click.option("--answer-days", default=actions.ANSWER_DAYS, show_default=True, type=int)
 @click.option("--daily-quota", default=actions.DAILY_QUOTA, show_default=True, type=int)
-@click.option("--open", "is_open", is_flag=True, help="Take reports from now on.")
+@click.option(
+    "--intake",
+    type=click.Choice([one.value for one in Intake]),
+    default=Intake.OFF.value,
+    show_default=True,
+    help="Whether it takes reports.",
+)
 def add_command(
     team_id: str,
     name: str,
@@ -34,7 +41,7 @@ def add_command(
     about: str,
     answer_days: int,
     daily_quota: int,
-    is_open: bool,
+    intake: str,
 ) -> None:
     """Make a team known, or change what is said of it; its root key stays."""
     try:
@@ -43,13 +50,13 @@ def add_command(
             name=name,
             root=root,
             about=about,
-            is_open=is_open,
+            intake=Intake(intake),
             answer_days=answer_days,
             daily_quota=daily_quota,
         )
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{team_id} is known, {'open' if is_open else 'closed'} for reports")
+    click.echo(f"{team_id} is known, intake {intake}")
 
 
 @group.command("statement")

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import BigInteger, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.infra.database import TABLE, Base, Code, Hash, Id, Key64, LongText
+from service.infra.database import TABLE, Base, Ciphertext, Code, Hash, Id, Key64, LongText
 from service.people import rules, statements
 
 
@@ -21,9 +21,22 @@ class Team(Base):
     name: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(Text, comment="one sentence for who chooses whom to tell")
     root: Mapped[str] = mapped_column(Key64, comment="public Ed25519 key that signs statements")
-    open: Mapped[bool] = mapped_column(comment="whether new reports are taken")
-    answer_days: Mapped[int] = mapped_column(comment="the promise: a first answer within")
+    intake: Mapped[str] = mapped_column(Code, comment="off, pilot, open, paused")
+    senders: Mapped[str] = mapped_column(Code, comment="all, signed_in")
+    contact: Mapped[str] = mapped_column(
+        String(500), comment="mail address or page shown while no reports are taken"
+    )
+    answer_days: Mapped[int] = mapped_column(comment="first answer promised within; 0: no promise")
+    update_days: Mapped[int] = mapped_column(comment="news promised every; 0: no promise")
+    retention_days: Mapped[int] = mapped_column(comment="a closed report is deleted after")
     daily_quota: Mapped[int] = mapped_column(comment="new reports taken a day")
+    authority_wiki: Mapped[str] = mapped_column(
+        String(255),
+        comment="origin of the wiki that says who holds the group; empty: none",
+    )
+    authority_group: Mapped[str] = mapped_column(String(64), comment="the group its members hold")
+    authority_global: Mapped[bool] = mapped_column(comment="a global group, not the wiki's own")
+    staff: Mapped[bool] = mapped_column(comment="whether staff named in the statement may come in")
 
 
 class Statement(Base):
@@ -63,6 +76,60 @@ class Person(Base):
     id: Mapped[str] = mapped_column(Key64, primary_key=True)
     name: Mapped[str] = mapped_column(String(255), comment="user name")
     home: Mapped[str] = mapped_column(String(255), comment="home wiki, as in statements")
+    central_id: Mapped[str | None] = mapped_column(
+        Key64,
+        index=True,
+        unique=True,
+        comment="the account's number, which stays when it is renamed",
+    )
+    seen: Mapped[date | None] = mapped_column(Date, comment="the last day they opened the desk")
+    languages: Mapped[str] = mapped_column(String(200), default="", comment="codes, with spaces")
+    mail: Mapped[str] = mapped_column(
+        String(320), default="", comment="entered by themselves; empty: no news by mail"
+    )
+    mail_code: Mapped[str] = mapped_column(
+        Hash,
+        default="",
+        comment="keyed hash of the code that confirms the address; empty: done",
+    )
+    mailed: Mapped[date | None] = mapped_column(Date, comment="the last day news went out")
+    mail_slot: Mapped[int] = mapped_column(default=0, comment="which of that day's slots it was")
+
+
+class Absence(Base):
+    """Days on which somebody is not to be counted on; said by themselves."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    begins: Mapped[date] = mapped_column(Date)
+    ends: Mapped[date] = mapped_column(Date, comment="the last day")
+
+
+class Authority(Base):
+    """What the wiki last said: whether somebody holds the group a team's members hold."""
+
+    __tablename__ = "authorities"
+
+    team: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    holds: Mapped[bool]
+    checked: Mapped[date] = mapped_column(Date, comment="the day the wiki last answered")
+
+
+class Handoff(Base):
+    """A confirmed name on its way to the page that asked, under the service's own secret.
+
+    Gone when it is fetched, or a day later; nothing else remembers that a name was confirmed.
+    """
+
+    __tablename__ = "handoffs"
+    __table_args__ = ({**TABLE, "sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Hash, primary_key=True, comment="hash of what the page knows")
+    data: Mapped[bytes] = mapped_column(Ciphertext)
+    day: Mapped[date] = mapped_column(Date)
 
 
 class Key(Base):

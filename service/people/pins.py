@@ -21,7 +21,7 @@ def pins() -> Mapping[str, Any]:
     config: Config = current_app.extensions["alcove_config"]
     return {
         "service": config.origin,
-        "claim_key": config.claim_key,
+        "claim_key": config.claim_public,
         "home": config.home_wiki,
         "teams": {team.id: {"name": team.name, "root": team.root} for team in queries.teams()},
     }

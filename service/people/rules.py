@@ -26,6 +26,34 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
 
+class Intake(StrEnum):
+    """Whether a team wants reports; a new team does not until it says so."""
+
+    OFF = "off"
+    PILOT = "pilot"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+OPEN = frozenset({Intake.PILOT, Intake.OPEN})
+
+
+class Senders(StrEnum):
+    """From whom a team takes reports."""
+
+    ALL = "all"
+    SIGNED_IN = "signed_in"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group on a wiki. Who loses it there loses what they may here."""
+
+    wiki: str
+    name: str
+    is_global: bool = False
+
+
 @dataclass(frozen=True)
 class Member:
     """Somebody as a statement names them."""

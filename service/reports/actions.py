@@ -21,7 +21,7 @@ from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import queries as people
 from service.people.models import Team
-from service.people.rules import Role
+from service.people.rules import OPEN, Role
 from service.reports import queries, rules
 from service.reports.models import Report
 from service.reports.queries import Cursor, Page, Viewer
@@ -176,7 +176,7 @@ def _check_sealed(sending: Sending) -> None:
 
 def _check_audience(team: Team, sending: Sending) -> None:
     """Refuse a report that those who should read it now could not, or that others could."""
-    if not team.open:
+    if team.intake not in OPEN:
         raise Problem("team_closed")
     statement = people.current_statement(team.id)
     named = (sending.statement_seq, sending.statement_hash)

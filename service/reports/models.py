@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Date, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.infra.database import TABLE, Base, Code, Hash, Id
+from service.infra.database import TABLE, Base, Code, Hash, Id, Key64
 
 
 class Report(Base):
@@ -31,3 +31,15 @@ class Report(Base):
     state: Mapped[str] = mapped_column(Code)
     turn: Mapped[str] = mapped_column(Code, comment="who is expected to write next")
     day: Mapped[date] = mapped_column(Date, comment="when it came; no finer on purpose")
+    kind: Mapped[str] = mapped_column(
+        Code, default="report", comment="report; invitation: a thread begun by the team"
+    )
+    version: Mapped[int] = mapped_column(default=0, comment="counts changes; none is overwritten")
+    taken_by: Mapped[str | None] = mapped_column(Key64, comment="the person who works on it")
+    taken_until: Mapped[date | None] = mapped_column(Date, comment="the last day of that")
+    answered: Mapped[date | None] = mapped_column(Date, comment="day of the team's first answer")
+    closed: Mapped[date | None] = mapped_column(Date, comment="the day it was closed, while it is")
+    withdrawn: Mapped[date | None] = mapped_column(Date, comment="the day its writer took it back")
+    muted: Mapped[bool] = mapped_column(
+        default=False, comment="its writer's messages move nothing and tell nobody"
+    )

@@ -23,7 +23,7 @@ class Vault(Base):
     team: Mapped[str] = mapped_column(
         ForeignKey("teams.id"), index=True, comment="the team that may be granted its key"
     )
-    kind: Mapped[str] = mapped_column(Code, comment="thread: shared with the writer")
+    kind: Mapped[str] = mapped_column(Code, comment="thread: with the writer; file: members only")
 
 
 class Envelope(Base):
@@ -59,3 +59,18 @@ class Grant(Base):
         Id, primary_key=True, comment="fingerprint of a member's key, or the word reporter"
     )
     data: Mapped[bytes] = mapped_column(Ciphertext, comment="an age file to this holder alone")
+    until: Mapped[date | None] = mapped_column(
+        Date, comment="the last day it is handed out, where it was given for a time"
+    )
+
+
+class File(Base):
+    """Which vault is the file of a matter: members only, one for each matter."""
+
+    __tablename__ = "files"
+    __table_args__ = (UNORDERED,)
+
+    matter: Mapped[str] = mapped_column(
+        Id, primary_key=True, comment="random id of a report, a case"
+    )
+    vault: Mapped[str] = mapped_column(ForeignKey("vaults.id"), unique=True)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from service.infra.database import session
 from service.people import actions as people
+from service.people.rules import Intake
 from service.reports import queries
 from service.reports.rules import State
 from tests.api.world import (
@@ -74,7 +75,7 @@ def test_the_queue_goes_by_state_then_by_what_is_due_first(
 
 def test_a_page_holds_fifty_unless_asked_otherwise(world: World) -> None:
     with world.app.app_context():
-        people.add_team(TEAM, name="A team", root=world.root.public_key, is_open=True)
+        people.add_team(TEAM, name="A team", root=world.root.public_key, intake=Intake.OPEN)
     for _ in range(51):
         world.sent()
     assert [len(page) for page in pages(world.members[0])] == [50, 1]

@@ -9,6 +9,7 @@ from flask import Flask
 
 from service.infra.database import transaction
 from service.people import actions as people
+from service.people.rules import Intake
 from service.reports import queries
 from service.reports.rules import State
 from service.vault import client
@@ -91,7 +92,7 @@ def test_who_is_in_another_team_only_sees_nothing_of_this_one(world: World) -> N
         expires=DAY + timedelta(days=60),
     )
     with world.app.app_context():
-        people.add_team("arbcom", name="ArbCom", root=root.public_key, is_open=True)
+        people.add_team("arbcom", name="ArbCom", root=root.public_key, intake=Intake.OPEN)
         people.accept_statement("arbcom", wire)
     world.state(world.members[1:], seq=2)
     body = world.next_of(gone, thread)

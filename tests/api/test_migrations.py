@@ -38,6 +38,19 @@ def fill_the_house(app: Flask) -> None:
         sessions.begin("amina")
 
 
+def add_teams_as_they_were() -> None:
+    """Teams of before 0003: open or not."""
+    with database.engine().begin() as connection:
+        for team, is_open in (("old", False), ("older", True)):
+            connection.execute(
+                text(
+                    "INSERT INTO teams (id, name, about, root, open, answer_days, daily_quota)"
+                    " VALUES (:id, 'A team', '', 'root', :open, 14, 200)"
+                ),
+                {"id": team, "open": is_open},
+            )
+
+
 def fill_the_vault() -> None:
     rows = {
         "vaults": {"id": "a" * 32, "team": "u4c", "kind": "thread"},
@@ -70,14 +83,23 @@ def fill_the_vault() -> None:
 
 def test_up_step_by_step_down_with_data_and_up_again(empty: Flask) -> None:
     database.upgrade("0001")
-    fill_the_house(empty)
+    add_teams_as_they_were()
     database.upgrade("head")
+    assert {team.id: team.intake for team in people.teams()} == {"old": "off", "older": "open"}
+    database.session().rollback()
+    fill_the_house(empty)
     fill_the_vault()
     database.check()
 
     database.downgrade("0001")
-    assert people.team("u4c").name == "A team", "the house's data outlives the vault's tables"
     assert audit.verify().whole
+    with database.engine().connect() as connection:
+        found = connection.execute(text("SELECT id, open FROM teams ORDER BY id"))
+        assert [(team, bool(is_open)) for team, is_open in found] == [
+            ("old", False),
+            ("older", True),
+            ("u4c", True),
+        ], "the house's data outlives the vault's tables"
     database.session().rollback()  # MariaDB waits for readers before it drops a table
     database.downgrade("base")
     assert tables() == set()

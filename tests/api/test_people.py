@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from service.audit import queries as audit
 from service.people import actions
+from service.people.rules import Intake
 from tests.conftest import DAY, SetClock, SignIn
 from tests.teams import Somebody, SomeTeam, public
 
@@ -26,7 +27,7 @@ def test_teams_are_listed_with_their_current_statement(client: FlaskClient, team
 
 def test_a_team_without_a_statement_cannot_be_written_to(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        actions.add_team("new", name="New", root=public(SomeTeam().root), is_open=True)
+        actions.add_team("new", name="New", root=public(SomeTeam().root), intake=Intake.OPEN)
     (found,) = client.get(f"{API}/teams").get_json()["teams"]
     assert (found["open"], found["statement"], found["min_holders"]) == (False, None, 0)
 
@@ -42,7 +43,7 @@ def test_a_team_is_open_while_it_says_so_and_its_statement_is_in_force(
     assert not is_open()
     set_clock(DAY, 12)
     with app.app_context():
-        actions.add_team("u4c", name="A team", root=public(team.root), is_open=False)
+        actions.add_team("u4c", name="A team", root=public(team.root), intake=Intake.OFF)
     assert not is_open()
 
 

@@ -19,6 +19,7 @@ from service.clocks.models import Clock
 from service.infra.database import session, transaction
 from service.infra.limits import Quota
 from service.people import actions as people
+from service.people.rules import Intake
 from service.reports.models import Report
 from service.vault import client
 from service.vault.models import Envelope, Grant, Vault
@@ -106,7 +107,7 @@ def test_sending_again_works_when_things_went_on(world: World, set_clock: SetClo
     assert world.answer(world.members[0], thread).status_code == 201
     world.state(world.members[:3], seq=2)
     with world.app.app_context():
-        people.add_team(TEAM, name="A team", root=world.root.public_key, is_open=False)
+        people.add_team(TEAM, name="A team", root=world.root.public_key, intake=Intake.OFF)
     set_clock(DAY + timedelta(days=1), 12)
     again = world.send(thread)
     assert again.status_code == 200
@@ -173,7 +174,7 @@ def test_a_team_is_known_by_its_exact_name_only(world: World, team: str) -> None
 
 def test_a_team_that_takes_nothing_now(world: World) -> None:
     with world.app.app_context():
-        people.add_team(TEAM, name="A team", root=world.root.public_key, is_open=False)
+        people.add_team(TEAM, name="A team", root=world.root.public_key, intake=Intake.OFF)
     assert problem_of(world.send(world.seal())) == (409, "team_closed")
     assert stored(world) == NOTHING
 
@@ -253,7 +254,7 @@ def test_a_vault_begins_with_its_first_two_places(
 def test_a_teams_day_is_full(world: World, set_clock: SetClock) -> None:
     with world.app.app_context():
         people.add_team(
-            TEAM, name="A team", root=world.root.public_key, is_open=True, daily_quota=2
+            TEAM, name="A team", root=world.root.public_key, intake=Intake.OPEN, daily_quota=2
         )
     first = world.sent()
     world.sent()
@@ -283,7 +284,7 @@ def test_the_promise_of_an_answer_starts(world: World) -> None:
 def test_a_team_may_promise_nothing(world: World) -> None:
     with world.app.app_context():
         people.add_team(
-            TEAM, name="A team", root=world.root.public_key, is_open=True, answer_days=0
+            TEAM, name="A team", root=world.root.public_key, intake=Intake.OPEN, answer_days=0
         )
     thread = world.sent()
     assert stored(world)["clocks"] == 0
@@ -350,8 +351,11 @@ def test_a_report_knows_a_day_and_nothing_finer() -> None:
     known = {
         "vaults": {"id", "team", "kind"},
         "envelopes": {"vault", "epoch", "n", "data", "hash", "day", "size"},
-        "grants": {"vault", "epoch", "holder", "data"},
-        "reports": {"id", "team", "lookup", "access_hash", "vault", "state", "turn", "day"},
+        "grants": {"vault", "epoch", "holder", "data", "until"},
+        "reports": {
+            *("id", "team", "lookup", "access_hash", "vault", "state", "turn", "day", "kind"),
+            *("version", "taken_by", "taken_until", "answered", "closed", "withdrawn", "muted"),
+        },
         "clocks": {"id", "subject", "kind", "due", "met"},
     }
     for model in (Vault, Envelope, Grant, Report, Clock):

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from service.infra import sessions
 from service.infra.database import session, transaction
 from service.people import actions as people
+from service.people.rules import Intake
 from service.reports import queries
 from service.vault import client
 from tests.conftest import DAY, ORIGIN
@@ -97,7 +98,7 @@ class World:
                 TEAM,
                 name="Universal Code of Conduct Coordinating Committee",
                 root=self.root.public_key,
-                is_open=True,
+                intake=Intake.OPEN,
                 answer_days=ANSWER_DAYS,
             )
             self.members = [self._new(name) for name in ("Ada", "Ben", "Cho", "Dia")]

@@ -157,7 +157,7 @@ def test_the_command_line(app: Flask, runner: FlaskCliRunner, tmp_path: Path) ->
     made = runner.invoke(
         args=[
             *["team", "add", "arbcom", "--name", "Committee", "--root", root],
-            *["--answer-days", "7", "--open"],
+            *["--answer-days", "7", "--intake", "open"],
         ]
     )
     assert made.exit_code == 0, made.output
