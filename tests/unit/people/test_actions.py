@@ -179,5 +179,5 @@ def test_the_command_line(app: Flask, runner: FlaskCliRunner, tmp_path: Path) ->
     assert added.exit_code == 0
     with app.app_context():
         known = queries.team("arbcom")
-        assert (known.answer_days, known.open) == (7, True)
+        assert (known.answer_days, known.intake == "open") == (7, True)
         assert [person.name for person in queries.people()] == ["Dana"]
