@@ -4,8 +4,15 @@ import { readStatements, verifyStatement, type Statement, type Wire } from '../s
 import { recallStatement, rememberStatement } from '../sealing/memory';
 import { call } from '../shared/api';
 import { today } from '../thread/days';
+import type { VaultAnswer } from './context';
 
 const API = '/api/v1';
+
+export interface Intake {
+	intake: string;
+	open: boolean;
+	reason: string;
+}
 
 export interface Membership {
 	id: string;
@@ -13,16 +20,24 @@ export interface Membership {
 	role: string;
 	fingerprint: string | null;
 	in_statement: boolean;
+	/** Whether the wiki still says that they belong, and when it was last asked. */
+	authority?: { needed: boolean; holds: boolean; checked: string | null };
+	statement_expires?: string | null;
+	/** Whether the team takes reports now, and why not. */
+	intake?: Intake;
 }
 
 export interface Me {
-	person: { id: string; name: string; home: string };
+	person: { id: string; name: string; home: string; languages?: string[]; mail?: string; mail_confirmed?: boolean };
 	teams: Membership[];
 	keys: { age: string; ed25519: string; fingerprint: string } | null;
+	absences?: { id: string; begins: string; ends: string }[];
 }
 
 export interface Pins {
 	service: string;
+	/** Signs proven names. */
+	claim_key?: string;
 	teams: Record<string, { name: string; root: string } | undefined>;
 }
 
@@ -37,6 +52,11 @@ export class Session {
 
 	public post<T>( path: string, body: object ): Promise<T> {
 		return call<T>( API + path, { body, withSession: true, language: this.language } );
+	}
+
+	/** A vault's envelopes and one's own grants; one that is not for whoever asks does not exist. */
+	public vault( id: string ): Promise<VaultAnswer> {
+		return this.get<VaultAnswer>( '/desk/vaults/' + encodeURIComponent( id ) );
 	}
 
 	public isMember(): boolean {
