@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The desk's pages. What is sealed is opened here, in the member's browser, and nowhere else. */
 import './desk.css';
+import './keyboard.css';
+import './people.css';
+import './queue.css';
+import './record.css';
+import './report.css';
+import './unlock.css';
 import { loadMessages } from '../shared/i18n-service';
 import { t } from '../shared/i18n';
 import { box, el, fill } from '../thread/el';
