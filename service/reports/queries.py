@@ -28,20 +28,12 @@ from service.clocks.rules import Kind
 from service.infra.database import session
 from service.infra.problems import Problem
 from service.infra.time import today
-from service.people import queries as people
+from service.people.viewers import Viewer as Viewer
+from service.people.viewers import viewer as viewer
 from service.reports.models import Report
 from service.reports.rules import QUEUE_ORDER, State, Turn
 from service.vault import queries as vaults
 from service.vault.models import Envelope, Grant
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """A member at the desk: the key they registered, the teams whose statement names it now."""
-
-    person: str
-    fingerprint: str
-    teams: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,13 +107,6 @@ _RANK = case(
 )
 # What is due first comes first; what nobody waits for, by the day it came.
 _BY = func.coalesce(Clock.due, Report.day, type_=Date)
-
-
-def viewer(person: str) -> Viewer:
-    """Somebody signed in, as reports know them: a key, and teams that name it now."""
-    own = people.keys(person)
-    teams = tuple(one.team.id for one in people.teams_of(person) if one.in_statement)
-    return Viewer(person, own.fingerprint if own else "", teams)
 
 
 def by_lookup(lookup: str, *, lock: bool = False) -> Report | None:
