@@ -20,3 +20,8 @@ def seconds_to_midnight() -> int:
     now = _now()
     passed = now.hour * 3600 + now.minute * 60 + now.second
     return 24 * 3600 - passed
+
+
+def seconds() -> int:
+    """Seconds since 1970, for what lives minutes in a browser; never for a row."""
+    return int(_now().timestamp())
