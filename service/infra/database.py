@@ -7,6 +7,7 @@ first statement on (BEGIN IMMEDIATE), so that nothing is decided on rows another
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,8 @@ LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
 Ciphertext = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
 
 _BUSY_SECONDS = 15
+_ANSWER_SECONDS = 30
+_RECLAIM_SECONDS = 3600
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -54,7 +57,7 @@ class Base(DeclarativeBase):
     __table_args__: Any = TABLE
 
 
-def create_engine_for(url: str) -> Engine:
+def create_engine_for(url: str, patience: int = _ANSWER_SECONDS) -> Engine:
     """An engine with the habits the database needs; parameters never appear in errors."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
@@ -71,7 +74,7 @@ def create_engine_for(url: str) -> Engine:
         hide_parameters=True,
         poolclass=NullPool,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 5, "read_timeout": 30, "write_timeout": 30},
+        connect_args={"connect_timeout": 5, "read_timeout": patience, "write_timeout": patience},
     )
 
 
@@ -134,6 +137,45 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         g.alcove_writing = False
+
+
+def reclaim() -> bool:
+    """Have the database's files hold nothing that was deleted; False if readers were in the way.
+
+    SQLite: rows are overwritten when they are deleted already; the write-ahead log, which still has
+    them, is cut to nothing, and the file is written anew. MariaDB: every table is written anew,
+    into a new file. Out of reach: MariaDB's binary, redo and undo logs until the server reuses
+    them, replicas, backups, and what a disk or file system keeps of old files.
+
+    :raise RuntimeError: inside a transaction, where nothing is deleted yet
+    """
+    if g.get("alcove_writing", False):
+        raise RuntimeError("only what was committed can be gone")
+    session().commit()  # a reading of one's own would be in the way, too
+    url = engine().url.render_as_string(hide_password=False)
+    connection = create_engine_for(url, _RECLAIM_SECONDS).raw_connection()
+    try:
+        cursor = connection.cursor()
+        rewrite = _rewrite_sqlite if engine().dialect.name == "sqlite" else _rewrite_mariadb
+        return rewrite(cursor)
+    finally:
+        connection.close()
+
+
+def _rewrite_sqlite(cursor: Any) -> bool:
+    try:
+        cursor.execute("VACUUM")  # its work goes through the log, which is cut after it
+    except sqlite3.OperationalError:
+        return False  # somebody writes, and did not stop for as long as one waits
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, *_ = cursor.fetchone()
+    return not busy
+
+
+def _rewrite_mariadb(cursor: Any) -> bool:
+    names = ", ".join(f"`{table.name}`" for table in Base.metadata.sorted_tables)
+    cursor.execute(f"OPTIMIZE TABLE {names}")
+    return all(kind.lower() != "error" for _table, _what, kind, _text in cursor.fetchall())
 
 
 def upgrade(revision: str = "head") -> None:
