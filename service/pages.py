@@ -29,7 +29,7 @@ from service.reports import pages as reports_pages
 NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 
 # What an address says besides the language, and keeps when that changes.
-KEPT = frozenset({"state", "page"})
+KEPT = frozenset({"state", "who", "turn", "due", "kind", "muted", "page"})
 
 blueprint = Blueprint("pages", __name__)
 

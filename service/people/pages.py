@@ -25,7 +25,7 @@ def sign_in() -> str:
 def sign_in_as() -> ResponseReturnValue:
     """Become one of the made-up people."""
     actions.sign_in_demo(request.form.get("person", ""))
-    return redirect(here("reports.queue"), code=303)
+    return redirect(here("reports.agenda"), code=303)
 
 
 @blueprint.post("/desk/sign-out")

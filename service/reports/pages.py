@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, redirect, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, render_template, request
 
 from service.directory import queries as directory
 from service.infra.i18n import translate
-from service.infra.links import here
 from service.infra.problems import Problem
 from service.people.pins import pins
 from service.reports import queries
@@ -35,9 +33,15 @@ def follow() -> str:
 
 
 @blueprint.get("/desk/")
-def desk() -> ResponseReturnValue:
-    """What is there to do? For now that is the queue."""
-    return redirect(here("reports.queue"), code=303)
+def agenda() -> str:
+    """What should I do next? The script says it, from what it may open."""
+    return render_template("reports/agenda.html", view="agenda")
+
+
+@blueprint.get("/desk/reports/enter")
+def enter() -> str:
+    """A report that came by mail or on a talk page, to be sealed by the member it came to."""
+    return render_template("reports/enter.html", view="enter")
 
 
 @blueprint.get("/desk/reports")

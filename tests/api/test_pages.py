@@ -22,7 +22,14 @@ from tests.conftest import ORIGIN, SignIn, make_app
 from tests.teams import SomeTeam
 
 PUBLIC = ("/", "/write", "/follow", "/privacy", "/api/", "/nowhere")
-DESK = ("/desk/reports", "/desk/reports/" + "a" * 32, "/desk/people", "/desk/audit")
+DESK = (
+    "/desk/",
+    "/desk/reports",
+    "/desk/reports/enter",
+    "/desk/reports/" + "a" * 32,
+    "/desk/people",
+    "/desk/audit",
+)
 # Words that say what the pages are for; titles stand in histories and on taskbars.
 TELLING = re.compile(r"report|harass|private|meld|beläst|بلاغ|سر", re.IGNORECASE)
 DATA = "application/json"
@@ -116,6 +123,9 @@ def test_links_keep_the_language_somebody_chose(sign_in: SignIn, team: SomeTeam,
 def test_the_language_links_lead_to_the_same_page(sign_in: SignIn, team: SomeTeam) -> None:
     page = Parsed(sign_in("amina").get("/desk/reports?state=new").text)
     assert "/desk/reports?state=new&uselang=de" in page.links
+    filtered = "/desk/reports?due=late&kind=report&muted=1&turn=team&who=mine"
+    page = Parsed(sign_in("amina").get(f"{filtered}&wiki=kept.example").text)
+    assert f"{filtered}&uselang=de" in page.links
     page = Parsed(sign_in("amina").get(f"/desk/reports/{'b' * 32}").text)
     assert f"/desk/reports/{'b' * 32}?uselang=ar" in page.links
 
@@ -130,8 +140,8 @@ def test_what_an_address_says_is_not_repeated_in_the_page(
         (sign_in("amina"), "/desk/reports"),
     ):
         assert "<b>x" not in browser.get(path, query_string=hostile).text
-    answer = sign_in("amina").get("/desk/", query_string={"_external": "1", "_anchor": "x"})
-    assert answer.headers["Location"] == "/desk/reports"
+    answer = client.get("/desk/", query_string={"_external": "1", "_anchor": "x"})
+    assert answer.headers["Location"] == "/desk/sign-in"
 
 
 def test_pins_stand_in_the_page_as_data_that_cannot_end_it(app: Flask, team: SomeTeam) -> None:
@@ -165,6 +175,17 @@ def test_without_javascript_nothing_could_be_sent_from_the_follow_page(client: F
     assert "<noscript>" in text
 
 
+def test_the_desk_begins_with_the_agenda_and_leads_everywhere_from_it(
+    sign_in: SignIn, team: SomeTeam
+) -> None:
+    text = sign_in("amina").get("/desk/").text
+    assert 'data-view="agenda"' in text
+    for path in ("/desk/", "/desk/reports", "/desk/people", "/desk/audit"):
+        assert path in Parsed(text).links
+    assert '<a href="/desk/" aria-current="page">' in text
+    assert "/desk/reports/enter" in Parsed(sign_in("amina").get("/desk/reports").text).links
+
+
 def test_the_desk_is_closed_to_who_is_not_signed_in(client: FlaskClient) -> None:
     for path in DESK:
         answer = client.get(path)
@@ -183,7 +204,7 @@ def test_signing_in_as_somebody_made_up_works_in_the_demo_only(
     answer = demo.post(
         "/desk/sign-in?uselang=de", data={"person": "amina"}, headers=own, base_url=ORIGIN
     )
-    assert answer.headers["Location"] == "/desk/reports?uselang=de"
+    assert answer.headers["Location"] == "/desk/?uselang=de"
     assert "Amina" in demo.get("/desk/people", base_url=ORIGIN).text
     demo.post("/desk/sign-out", headers=own, base_url=ORIGIN)
     assert demo.get("/desk/people", base_url=ORIGIN).status_code == 303

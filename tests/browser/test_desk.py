@@ -13,7 +13,7 @@ from service.demo import TEAM
 from service.vault import client
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import AtDesk, Send, Tamper
-from tests.desking import Member
+from tests.desking import AGENDA, Member
 from tests.following import as_writer, read_back
 from tests.serving import Server
 
@@ -405,6 +405,8 @@ def test_everything_can_be_used_by_everybody(chromium: Browser, server: Server, 
         page.goto(f"{server.url}/desk/sign-in?uselang={lang}")
         assert violations(page) == []
         page.locator('button[value="bilal"]').click()
+        page.wait_for_url(AGENDA)
+        page.goto(f"{server.url}/desk/reports?uselang={lang}")
         expect(page.locator("table.queue")).to_be_visible(timeout=SLOW)
         assert violations(page) == []
         member.unlock()
