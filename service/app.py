@@ -24,10 +24,12 @@ from service.infra import (
     web,
 )
 from service.people import api as people_api
+from service.people import claims_api
 from service.people import commands as people_commands
 from service.people import queries
 from service.reports import api as reports_api
 from service.routes import ROUTES
+from service.vault import api as vault_api
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -49,7 +51,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(audit_commands.group)
     app.cli.add_command(people_commands.group)
     documents.register_blueprint(people_api.blueprint)
+    documents.register_blueprint(claims_api.blueprint)
     documents.register_blueprint(reports_api.blueprint)
+    documents.register_blueprint(vault_api.blueprint)
     pages.install(app)
     permissions.check_complete(app)
     return app

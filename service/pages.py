@@ -18,12 +18,14 @@ from service.infra.links import here
 from service.infra.sessions import current_person_id
 from service.infra.time import today
 from service.openapi import operations
+from service.people import claims_pages, viewers
 from service.people import pages as people_pages
 from service.people import queries as people
 from service.people.models import Person, Team
 from service.people.pins import pins
 from service.people.rules import OPEN
 from service.reports import pages as reports_pages
+from service.vault import queries as vaults
 
 # Each in its own words, for who cannot read the others.
 NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ar": "العربية"}
@@ -36,9 +38,14 @@ blueprint = Blueprint("pages", __name__)
 
 def install(app: Flask) -> None:
     """Add every page, and what their templates use."""
-    for pages in (blueprint, people_pages.blueprint, reports_pages.blueprint):
+    for pages in (
+        blueprint,
+        claims_pages.blueprint,
+        people_pages.blueprint,
+        reports_pages.blueprint,
+    ):
         app.register_blueprint(pages)
-    audit_pages.install(app, names_of=_names_of, visible=reports_pages.visible_to)
+    audit_pages.install(app, names_of=_names_of, visible=_visible_to)
     app.jinja_env.globals.update(
         here=here,
         same_page=same_page,
@@ -90,6 +97,12 @@ def _shown(team: Team) -> Mapping[str, object]:
     current = people.current_statement(team.id)
     is_open = team.intake in OPEN and current is not None and current.in_force(today())
     return {"name": team.name, "about": team.about, "open": is_open}
+
+
+def _visible_to(person_id: str, ids: Collection[str]) -> set[str]:
+    """Which of some reports and vaults a person may know of."""
+    viewer = viewers.viewer(person_id)
+    return reports_pages.visible_to(person_id, ids) | vaults.visible_to(viewer, ids)
 
 
 def _names_of(ids: Collection[str]) -> Mapping[str, str]:

@@ -23,6 +23,12 @@ ROUTES: Mapping[str, Permission] = {
     "pages.api": Permission.PUBLIC,
     "reports.write": Permission.REPORTER,
     "reports.follow": Permission.REPORTER,
+    # the window in which somebody confirms who they are; a sealed cookie, but no visit
+    "claims.claim": Permission.REPORTER,
+    "claims.ask": Permission.REPORTER,
+    "claims.choose": Permission.REPORTER,
+    "claims.confirm": Permission.REPORTER,
+    "claims_api.collect": Permission.REPORTER,
     # pages of the desk; they say nothing that the script has not asked the API for
     "people.sign_in": Permission.PUBLIC,
     "people.sign_in_as": Permission.PUBLIC,
@@ -48,4 +54,10 @@ ROUTES: Mapping[str, Permission] = {
     "reports_api.queue": Permission.MEMBER,
     "reports_api.thread": Permission.MEMBER,
     "reports_api.answer": Permission.MEMBER,
+    # vaults as such: files, and who can read what
+    "vault_api.read": Permission.MEMBER,
+    "vault_api.add": Permission.MEMBER,
+    "vault_api.grant": Permission.MEMBER,
+    "vault_api.begin_epoch": Permission.MEMBER,
+    "vault_api.holdings": Permission.MEMBER,
 }

@@ -31,6 +31,17 @@ ABOUT_REPORTS = frozenset(
         Verb.REPORT_ACKNOWLEDGED,
         Verb.REPORT_CLOSED,
         Verb.REPORT_REOPENED,
+        Verb.FILE_STARTED,
+    }
+)
+
+# Their subject is a vault, and whoever may not read it learns nothing of it either.
+ABOUT_VAULTS = frozenset(
+    {
+        Verb.VAULT_READ,
+        Verb.VAULT_GRANTED,
+        Verb.EPOCH_BEGUN,
+        Verb.FILE_WRITTEN,
     }
 )
 
@@ -55,7 +66,7 @@ def install(app: Flask, *, names_of: NamesOf, visible: Visible) -> None:
     """Add the page.
 
     :param names_of: people's names by their ids
-    :param visible: which of some reports a person may know of
+    :param visible: which of some reports and vaults a person may know of
     """
     app.extensions["alcove_record"] = (names_of, visible)
     app.register_blueprint(blueprint)
@@ -81,9 +92,13 @@ def _visible_rows() -> Iterator[AuditRow]:
     reader, before = current_person_id() or "", None
     while chunk := queries.rows(before, CHUNK):
         before = chunk[-1].seq
-        about = {row.subject for row in chunk if row.verb in ABOUT_REPORTS}
+        about = {row.subject for row in chunk if row.verb in ABOUT_REPORTS | ABOUT_VAULTS}
         known = visible(reader, about)
-        yield from (row for row in chunk if row.verb not in ABOUT_REPORTS or row.subject in known)
+        yield from (
+            row
+            for row in chunk
+            if row.verb not in ABOUT_REPORTS | ABOUT_VAULTS or row.subject in known
+        )
 
 
 def _lines(rows: Sequence[AuditRow]) -> list[Line]:

@@ -44,6 +44,9 @@ CODES: Mapping[str, int] = {
     "statement_expired": 422,
     "statement_unknown": 422,
     "too_few_holders": 422,
+    # of claims
+    "claim_used": 409,
+    "not_established": 403,
     # of reports and vaults
     "team_closed": 409,
     "statement_changed": 409,
@@ -54,6 +57,9 @@ CODES: Mapping[str, int] = {
     "number_taken": 409,
     "thread_full": 409,
     "wrong_state": 409,
+    "no_such_vault": 404,
+    "already_granted": 409,
+    "already_started": 409,
 }
 
 _BY_STATUS = {

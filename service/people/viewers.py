@@ -22,7 +22,7 @@ class Viewer:
 def viewer(person: str) -> Viewer:
     """Somebody who can sign in, with the key that grants name and the teams it counts in."""
     own = queries.keys(person)
-    teams = tuple(one.team.id for one in queries.teams_of(person) if one.in_statement)
+    teams = tuple(one.team.id for one in queries.teams_of(person) if one.belongs)
     return Viewer(person, own.fingerprint if own else "", teams)
 
 

@@ -5,7 +5,6 @@ There is no field for who writes, about whom, or where: an unknown field is refu
 nothing confidential can be slipped in beside the envelope by a mistaken client.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
@@ -13,104 +12,38 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from service.infra.api import Schema
 from service.reports.queries import Cursor
 from service.reports.rules import Act, Sending, State, Turn
-from service.vault.rules import (
-    FIRST,
-    MOST_GRANTS,
-    SECOND,
-    Place,
-    SealedKey,
-    SealedText,
-    from_base64,
-    to_base64,
+from service.vault.rules import FIRST, MOST_GRANTS, SECOND, Place, SealedText
+from service.vault.schemas import (
+    EnvelopeSchema,
+    GrantSchema,
+    PlaceSchema,
+    StoredEnvelopeSchema,
+    hex_id,
+    number,
 )
 
 PAGE = 50
 LONGEST_PAGE = 200
-# Far more than a vault has room for, and within what both databases count in.
-_HIGHEST_NUMBER = 2**31 - 1
-
-
-class Sealed(fields.Field[bytes]):
-    """An age file, in base64 as JSON can carry it."""
-
-    default_error_messages = {"invalid": "not_base64"}  # noqa: RUF012  # as the class has it
-
-    def __init__(self, **more: Any) -> None:
-        kind = {"type": "string", "format": "byte", "description": "a binary age v1 file"}
-        super().__init__(metadata=kind, **more)
-
-    def _serialize(self, value: bytes | None, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return None if value is None else to_base64(value)
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
-    ) -> bytes:
-        read = from_base64(value) if isinstance(value, str) else None
-        if read is None:
-            raise self.make_error("invalid")
-        return read
-
-
-def _hex(length: int, description: str) -> fields.String:
-    return fields.String(
-        required=True,
-        validate=validate.Regexp(rf"[0-9a-f]{{{length}}}\Z", error="not_hex"),
-        metadata={"description": description},
-    )
-
-
-def _number() -> fields.Integer:
-    return fields.Integer(
-        strict=True, required=True, validate=validate.Range(0, _HIGHEST_NUMBER, error="invalid")
-    )
 
 
 def _one_of(values: list[str], **more: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(values, error="invalid"), **more)
 
 
-class EnvelopeSchema(Schema):
-    """A sealed envelope at its place."""
-
-    epoch = _number()
-    n = _number()
-    data = Sealed(required=True)
-
-    @post_load
-    def _made(self, read: dict[str, Any], **_: Any) -> SealedText:
-        return SealedText(Place(read["epoch"], read["n"]), read["data"])
-
-
-class GrantSchema(Schema):
-    """The vault's key, sealed to one holder."""
-
-    epoch = _number()
-    holder = fields.String(
-        required=True,
-        validate=validate.Regexp(r"(reporter|[0-9a-f]{32})\Z", error="invalid"),
-        metadata={"description": "`reporter`, or the fingerprint of a member's age key"},
-    )
-    data = Sealed(required=True)
-
-    @post_load
-    def _made(self, read: dict[str, Any], **_: Any) -> SealedKey:
-        return SealedKey(read["epoch"], read["holder"], read["data"])
-
-
 class StatementNameSchema(Schema):
     """Which statement of the team the writer's browser has read and verified."""
 
-    seq = _number()
-    hash = _hex(64, "SHA-256 of the statement's text")
+    seq = number()
+    hash = hex_id(64, "SHA-256 of the statement's text")
 
 
 class SendSchema(Schema):
     """A new report: a vault with its first two envelopes, granted to those who may read it."""
 
-    lookup = _hex(32, "look-up id of the receipt")
-    access_hash = _hex(64, "SHA-256 of the receipt's access token")
+    lookup = hex_id(32, "look-up id of the receipt")
+    access_hash = hex_id(64, "SHA-256 of the receipt's access token")
     team = fields.String(required=True, validate=validate.Length(max=64, error="invalid"))
-    vault = _hex(32, "random id of the vault")
+    vault = hex_id(32, "random id of the vault")
     statement = fields.Nested(StatementNameSchema, required=True)
     envelopes = fields.List(
         fields.Nested(EnvelopeSchema),
@@ -144,14 +77,6 @@ class SendSchema(Schema):
         )
 
 
-class PlaceSchema(Schema):
-    """An envelope's place, and the hash the next one names as the one before."""
-
-    epoch = fields.Integer(required=True)
-    n = fields.Integer(required=True)
-    hash = fields.String(required=True)
-
-
 class SentSchema(Schema):
     """That a report is stored. Given only after it is."""
 
@@ -163,13 +88,13 @@ class SentSchema(Schema):
 class FollowSchema(Schema):
     """Which report to follow; the access token comes in the Authorization header."""
 
-    lookup = _hex(32, "look-up id of the receipt")
+    lookup = hex_id(32, "look-up id of the receipt")
 
 
 class WriteBackSchema(EnvelopeSchema):
     """The writer's next envelope."""
 
-    lookup = _hex(32, "look-up id of the receipt")
+    lookup = hex_id(32, "look-up id of the receipt")
 
     @post_load
     def _made(self, read: dict[str, Any], **_: Any) -> Any:
@@ -193,12 +118,6 @@ class PutSchema(Schema):
 
     hash = fields.String(required=True)
     state = _one_of([*State], required=True)
-
-
-class StoredEnvelopeSchema(EnvelopeSchema):
-    """A stored envelope with the day it came, as the service says it."""
-
-    day = fields.Date(required=True)
 
 
 class StatementSchema(Schema):

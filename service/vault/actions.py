@@ -1,20 +1,42 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Store what is sealed: one envelope per number, never changed, never lost.
+"""Store what is sealed: one envelope per number, never changed, never lost; keys to whom they may.
 
-Each of these is part of an action of the slice the vault belongs to, in that one's transaction.
+Each of these is part of an action, in that one's transaction: who asks may do it, and what was done
+is written into the audit, by whoever calls.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from service.infra.database import transaction
+from service.infra.database import session, transaction
 from service.infra.problems import Problem
 from service.infra.time import today
+from service.people import queries as people
+from service.people.rules import Role
+from service.people.viewers import Viewer
 from service.vault import queries, rules
-from service.vault.models import Envelope, Grant, Vault
-from service.vault.rules import Flaw, NotSealed, Place, Room, SealedKey
+from service.vault.models import Envelope, File, Grant, Vault
+from service.vault.rules import (
+    Allowed,
+    Epoch,
+    Flaw,
+    Kind,
+    NewVault,
+    NotSealed,
+    Place,
+    Room,
+    SealedKey,
+)
+
+# Whom reports are sealed to. Anybody else a statement names gets single vaults, for a time.
+AUDIENCE = frozenset({Role.MEMBER, Role.OBSERVER})
+
+_ROOMS: Mapping[str, Room] = {Kind.THREAD: rules.TEAMS_ROOM, Kind.FILE: rules.FILES_ROOM}
 
 
 @dataclass(frozen=True)
@@ -23,6 +45,106 @@ class Put:
 
     hash: str
     again: bool  # it was there already, byte for byte
+
+
+def start_epoch(vault: Vault, epoch: Epoch, *, by: str) -> Put:
+    """Store the first envelope of a vault's next epoch with its grants, all or nothing.
+
+    Who held the vault for a time holds the new epoch as long. Sending the same again is no mistake.
+
+    :param by: who begins it: the fingerprint of a member who may see the vault (the caller has
+        asked), or `reporter`
+    :raise Problem: `number_taken` with the head, `bad_holders`, `statement_expired`, `not_sealed`,
+        `too_large`, `thread_full`
+    """
+    check_keys(epoch.grants)
+    size = bucket_of(epoch.data, "envelope.data")
+    with transaction() as rows:
+        lock(vault.id)
+        if _is_begun(vault.id, epoch):
+            return Put(hashlib.sha256(epoch.data).hexdigest(), again=True)
+        held = queries.held(vault.id)
+        if held is None or epoch.number != held.epoch + 1:
+            raise Problem("number_taken", head=head_document(queries.head(vault.id)))
+        right = rules.epoch_is_right(
+            epoch.holders,
+            by=by,
+            kind=Kind(vault.kind),
+            held=held,
+            allowed=allowed(vault.team),
+            within=readers_of_its_thread(vault.id),
+            kept_out=queries.kept_out(vault.id, held),
+            day=today(),
+        )
+        if not right:
+            raise Problem("bad_holders")
+        room = rules.lock_room(_ROOMS[vault.kind])
+        put = _put(rows, vault.id, epoch.place, epoch.data, size, room)
+        insert_grants(rows, vault.id, epoch.grants, held.until)
+    return put
+
+
+def start_file(viewer: Viewer, *, matter: str, thread: str, new: NewVault) -> Put:
+    """Begin the file of a matter: what its members say of it among themselves.
+
+    :param thread: the vault it goes with, which the caller has found to be one the viewer sees;
+        only its readers can be given the file
+    :raise Problem: `already_started` with `file`, `already_used`, `bad_holders`, `not_sealed`
+    """
+    with transaction() as rows:
+        # The caller need not have locked it: of two who start at once, one waits here.
+        lock(thread)
+        started = queries.file_of(matter)
+        if started is not None:
+            if started == new.id and _is_as_sent(new):
+                return Put(hashlib.sha256(new.envelopes[-1].data).hexdigest(), again=True)
+            raise Problem("already_started", file=started)
+        if rows.get(Vault, new.id) is not None:
+            raise Problem("already_used")
+        about, held = rows.get(Vault, thread), queries.held(thread)
+        readers = held.on(today()) if held is not None else frozenset()
+        holders = new.holders
+        right = len(set(holders)) == len(holders) and viewer.fingerprint in holders
+        if about is None or held is None or not right or not set(holders) <= readers:
+            raise Problem("bad_holders")
+        if not set(holders) <= allowed(about.team).everybody:
+            raise Problem("bad_holders")
+        begin(new, about.team, Kind.FILE, held.until)
+        rows.add(File(matter=matter, vault=new.id, thread=thread))
+        rows.flush()
+    return Put(hashlib.sha256(new.envelopes[-1].data).hexdigest(), again=False)
+
+
+def begin(
+    new: NewVault, team: str, kind: Kind, until: Mapping[str, date | None] | None = None
+) -> None:
+    """Store a new vault with its first envelopes and all its grants, in three statements.
+
+    :param until: the last day of holders who have it for a time
+    """
+    check_keys(new.grants)
+    places = [text.place for text in new.envelopes]
+    if places != [Place(0, n) for n in range(len(places))]:
+        raise Problem("number_taken", head=None)
+    sizes = [bucket_of(text.data, f"envelopes.{n}.data") for n, text in enumerate(new.envelopes)]
+    with transaction() as rows:
+        rows.execute(insert(Vault).values(id=new.id, team=team, kind=kind.value))
+        rows.execute(
+            insert(Envelope),
+            [
+                _envelope(new.id, text.place, text.data, size)
+                for text, size in zip(new.envelopes, sizes, strict=True)
+            ],
+        )
+        insert_grants(rows, new.id, new.grants, until)
+
+
+def lock(vault: str) -> None:
+    """Let nobody else add to a vault until this transaction ends.
+
+    Numbers alone would not do: somebody could write into an epoch while somebody ends it.
+    """
+    session().execute(select(Vault.id).where(Vault.id == vault).with_for_update())
 
 
 def bucket_of(data: bytes, field: str, *, smallest: bool = False) -> int:
@@ -51,13 +173,44 @@ def open_vault(vault: str, team: str, kind: str) -> None:
         rows.flush()
 
 
-def put_grants(vault: str, keys: list[SealedKey]) -> None:
+def put_grants(vault: str, keys: Sequence[SealedKey]) -> None:
     """Store the vault's key for each holder, as it was sealed to them."""
     with transaction() as rows:
-        rows.add_all(
-            Grant(vault=vault, epoch=key.epoch, holder=key.holder, data=key.data) for key in keys
-        )
+        insert_grants(rows, vault, keys)
+
+
+def put_further(vault: str, keys: Sequence[SealedKey]) -> int:
+    """Store grants beside those that are there; return how many change something.
+
+    What was sealed to somebody is never replaced. But a time that was given can be given anew:
+    longer, shorter, or for good.
+
+    :raise Problem: `already_granted` with those `taken` by other bytes
+    """
+    with transaction() as rows:
+        stored = queries.keys_at(vault, {(key.epoch, key.holder) for key in keys})
+        beside = [(key, stored.get((key.epoch, key.holder))) for key in keys]
+        taken = [
+            {"epoch": key.epoch, "holder": key.holder}
+            for key, there in beside
+            if there is not None
+            and there.until is None
+            and (there.data, there.until) != (key.data, key.until)
+        ]
+        if taken:
+            raise Problem("already_granted", taken=taken)
+        new = [key for key, there in beside if there is None]
+        if new:
+            insert_grants(rows, vault, new)
+        changed = [
+            (there, key.until)
+            for key, there in beside
+            if there is not None and there.until != key.until
+        ]
+        for there, until in changed:
+            there.until = until
         rows.flush()
+    return len(new) + len(changed)
 
 
 def put_envelope(vault: str, place: Place, data: bytes, room: Room) -> Put:
@@ -69,29 +222,15 @@ def put_envelope(vault: str, place: Place, data: bytes, room: Room) -> Put:
         `thread_full`
     """
     size = bucket_of(data, "data")
-    digest = hashlib.sha256(data).hexdigest()
     with transaction() as rows:
+        lock(vault)
         head = queries.head(vault)
         if not rules.follows(place, head.place if head else None):
-            if _stored(rows, vault, place) == data:
-                return Put(digest, again=True)
+            stored = queries.envelope(vault, place)
+            if stored is not None and stored.data == data:
+                return Put(stored.hash, again=True)
             raise Problem("number_taken", head=head_document(head))
-        extent = queries.extents([vault]).get(vault, queries.NOTHING)
-        if not rules.has_room(room, extent.envelopes, extent.size, size):
-            raise Problem("thread_full")
-        rows.add(
-            Envelope(
-                vault=vault,
-                epoch=place.epoch,
-                n=place.n,
-                data=data,
-                hash=digest,
-                day=today(),
-                size=size,
-            )
-        )
-        rows.flush()
-    return Put(digest, again=False)
+        return _put(rows, vault, place, data, size, room)
 
 
 def head_document(head: queries.Head | None) -> dict[str, object] | None:
@@ -99,6 +238,88 @@ def head_document(head: queries.Head | None) -> dict[str, object] | None:
     return {"epoch": head.epoch, "n": head.n, "hash": head.hash} if head else None
 
 
-def _stored(rows: Session, vault: str, place: Place) -> bytes | None:
-    envelope = rows.get(Envelope, (vault, place.epoch, place.n))
-    return envelope.data if envelope else None
+def allowed(team: str) -> Allowed:
+    """Whom the team's statement lets hold keys now.
+
+    :raise Problem: `statement_expired`
+    """
+    current = people.current_statement(team)
+    if current is None or not current.in_force(today()):
+        raise Problem("statement_expired")
+    members = current.members
+    audience = frozenset(one.fingerprint for one in members if one.role in AUDIENCE)
+    return Allowed(audience, frozenset(one.fingerprint for one in members) - audience)
+
+
+def readers_of_its_thread(vault: str) -> frozenset[str] | None:
+    """For a file, who reads the thread it goes with now; None where there is none to go with."""
+    about = queries.file(vault)
+    held = queries.held(about.thread) if about is not None and about.thread else None
+    return held.on(today()) if held is not None else None
+
+
+def check_keys(keys: Sequence[SealedKey]) -> None:
+    """Refuse grants that are not sealed, before anything is looked up or locked for them."""
+    for index, key in enumerate(keys):
+        bucket_of(key.data, f"grants.{index}.data", smallest=True)
+
+
+def insert_grants(
+    rows: Session,
+    vault: str,
+    keys: Sequence[SealedKey],
+    until: Mapping[str, date | None] | None = None,
+) -> None:
+    """Store grants in one statement; whom `until` names have them up to that day."""
+    lasts = until or {}
+    rows.execute(
+        insert(Grant),
+        [
+            {
+                "vault": vault,
+                "epoch": key.epoch,
+                "holder": key.holder,
+                "data": key.data,
+                "until": lasts.get(key.holder, key.until),
+            }
+            for key in keys
+        ],
+    )
+
+
+def _put(rows: Session, vault: str, place: Place, data: bytes, size: int, room: Room) -> Put:
+    extent = queries.extents([vault]).get(vault, queries.NOTHING)
+    if not rules.has_room(room, extent.envelopes, extent.size, size):
+        raise Problem("thread_full")
+    row = _envelope(vault, place, data, size)
+    rows.execute(insert(Envelope), [row])
+    return Put(str(row["hash"]), again=False)
+
+
+def _envelope(vault: str, place: Place, data: bytes, size: int) -> dict[str, object]:
+    return {
+        "vault": vault,
+        "epoch": place.epoch,
+        "n": place.n,
+        "data": data,
+        "hash": hashlib.sha256(data).hexdigest(),
+        "day": today(),
+        "size": size,
+    }
+
+
+def _is_begun(vault: str, epoch: Epoch) -> bool:
+    """Whether this very epoch was begun before: a repeat is fine, anything else is not."""
+    stored = queries.envelope(vault, epoch.place)
+    return (
+        stored is not None
+        and stored.data == epoch.data
+        and {(key.holder, key.data) for key in epoch.grants} <= queries.granted(vault, epoch.number)
+    )
+
+
+def _is_as_sent(new: NewVault) -> bool:
+    sent = [(text.place, text.data) for text in new.envelopes]
+    stored = [(Place(one.epoch, one.n), one.data) for one in queries.envelopes(new.id)]
+    keys = {(key.holder, key.data) for key in new.grants}
+    return stored[: len(sent)] == sent and keys <= queries.granted(new.id, 0)

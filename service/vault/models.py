@@ -74,3 +74,6 @@ class File(Base):
         Id, primary_key=True, comment="random id of a report, a case"
     )
     vault: Mapped[str] = mapped_column(ForeignKey("vaults.id"), unique=True)
+    thread: Mapped[str | None] = mapped_column(
+        Id, comment="the vault whose readers alone may read the file"
+    )

@@ -9,8 +9,9 @@ file could be somebody's words in clear, and those MUST NOT be stored.
 import base64
 import binascii
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 # SEALING: plaintext is padded to one of these, so that a size says next to nothing.
@@ -192,6 +193,40 @@ class SealedKey:
     epoch: int
     holder: str
     data: bytes
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A new epoch as it was handed in: its first envelope, and its key for who reads on."""
+
+    number: int
+    data: bytes
+    grants: tuple[SealedKey, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where its first envelope stands."""
+        return Place(self.number, 0)
+
+    @property
+    def holders(self) -> list[str]:
+        """To whom its key was sealed."""
+        return [key.holder for key in self.grants]
+
+
+@dataclass(frozen=True)
+class NewVault:
+    """A vault as it was handed in: its first envelopes and grants."""
+
+    id: str
+    envelopes: tuple[SealedText, ...]
+    grants: tuple[SealedKey, ...]
+
+    @property
+    def holders(self) -> list[str]:
+        """To whom its key was sealed."""
+        return [key.holder for key in self.grants]
 
 
 def follows(place: Place, head: Place | None) -> bool:
@@ -219,6 +254,10 @@ WRITERS_ROOM = Room(envelopes=200, bytes=4 * 1024 * 1024)
 # The team has more, so that a writer who fills a vault never leaves it without room to answer
 # and close.
 TEAMS_ROOM = Room(envelopes=400, bytes=8 * 1024 * 1024)
+# A file collects notes and drafts for as long as its matter lives.
+FILES_ROOM = Room(envelopes=1000, bytes=16 * 1024 * 1024)
+# Somebody can be kept out of a vault that is otherwise full.
+_LOCKS = Room(envelopes=100, bytes=1024 * 1024)
 # One grant for each person a statement can name, and one for the writer.
 MOST_GRANTS = 201
 
@@ -226,3 +265,114 @@ MOST_GRANTS = 201
 def has_room(room: Room, envelopes: int, stored: int, bucket: int) -> bool:
     """Whether one more envelope of size `bucket` fits beside what is stored."""
     return envelopes < room.envelopes and stored + bucket <= room.bytes
+
+
+def lock_room(room: Room) -> Room:
+    """How much a vault may hold before not even a new epoch can begin in it."""
+    return Room(room.envelopes + _LOCKS.envelopes, room.bytes + _LOCKS.bytes)
+
+
+class Kind(StrEnum):
+    """Whose vault it is."""
+
+    THREAD = "thread"  # the writer's and the team's
+    FILE = "file"  # the team's alone
+
+
+# The holder's name of the grant that a receipt opens (SEALING).
+REPORTER = "reporter"
+
+# As long as a statement lives at most: nobody is let in "for a time" that nobody remembers.
+LONGEST_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Whom a team's current statement lets hold a vault's key, by their fingerprints."""
+
+    audience: frozenset[str]  # members and observers: for good
+    others: frozenset[str] = frozenset()  # named so that their keys are known: for a time
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """All of them."""
+        return self.audience | self.others
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who can read a vault now: the holders of its newest epoch, each with a last day or none."""
+
+    epoch: int
+    until: Mapping[str, date | None]
+
+    @property
+    def members(self) -> Mapping[str, date | None]:
+        """All of them but the writer."""
+        return {holder: last for holder, last in self.until.items() if holder != REPORTER}
+
+    def on(self, day: date) -> frozenset[str]:
+        """The members among them whose time has not ended."""
+        return frozenset(
+            holder for holder, last in self.members.items() if last is None or last >= day
+        )
+
+    def for_good(self, holder: str) -> bool:
+        """Whether somebody holds it without a last day. Only they let others in, or end it."""
+        return holder in self.until and self.until[holder] is None
+
+
+def is_last_day(until: date | None, day: date) -> bool:
+    """Whether a grant may be given up to this day; None is for good."""
+    return until is None or day <= until <= day + timedelta(days=LONGEST_DAYS)
+
+
+def may_be_granted(
+    keys: Sequence[SealedKey], allowed: Allowed, within: frozenset[str] | None, day: date
+) -> bool:
+    """Whether each of some further grants goes to somebody who may be given it (SEALING).
+
+    Never to a stranger, never to the writer (who has theirs from the beginning), and for good
+    only to whom reports are sealed.
+
+    :param within: for a file, who reads its thread: nobody else may read what is said of it.
+    """
+    places = [(key.epoch, key.holder) for key in keys]
+    return len(set(places)) == len(places) and all(
+        key.holder in allowed.everybody
+        and (within is None or key.holder in within)
+        and (key.until is not None or key.holder in allowed.audience)
+        and is_last_day(key.until, day)
+        for key in keys
+    )
+
+
+def epoch_is_right(
+    holders: Sequence[str],
+    *,
+    by: str,
+    kind: Kind,
+    held: Held,
+    allowed: Allowed,
+    within: frozenset[str] | None,
+    kept_out: frozenset[str],
+    day: date,
+) -> bool:
+    """Whether a new epoch can be read by whom it must be, and by nobody it must not.
+
+    :param by: who begins it: a member's fingerprint, or `reporter`.
+    :param within: for a file, who reads its thread.
+    :param kept_out: who could read an earlier epoch, but not the newest.
+    """
+    readers = frozenset(holders) - {REPORTER}
+    now = held.on(day)
+    if len(set(holders)) != len(holders) or by not in holders:
+        return False
+    if (REPORTER in holders) is not (kind is Kind.THREAD):
+        return False
+    if not readers or not readers <= allowed.audience | (allowed.others & now):
+        return False
+    if by == REPORTER:
+        # A writer's new code keeps the team in; it never lets in again whom the team kept out.
+        return bool(readers & now & allowed.audience) and not readers & kept_out
+    return within is None or readers <= within

@@ -113,6 +113,14 @@ def _people() -> None:
         sa.UniqueConstraint("topic", "subject", name="uq_outbox_topic_subject"),
         **UNORDERED,
     )
+    op.create_table(
+        "job_counts",
+        sa.Column("job", Code, nullable=False),
+        sa.Column("outcome", Code, nullable=False),
+        sa.Column("times", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("job", "outcome", name="pk_job_counts"),
+        **TABLE,
+    )
 
 
 def _matters() -> None:
@@ -120,6 +128,7 @@ def _matters() -> None:
         "files",
         sa.Column("matter", Id, nullable=False),
         sa.Column("vault", Id, nullable=False),
+        sa.Column("thread", Id),
         sa.PrimaryKeyConstraint("matter", name="pk_files"),
         sa.UniqueConstraint("vault", name="uq_files_vault"),
         sa.ForeignKeyConstraint(["vault"], ["vaults.id"], name="fk_files_vault"),
@@ -154,7 +163,8 @@ def _matters() -> None:
 
 def downgrade() -> None:
     """Take it away again, with all files, handovers and tallies."""
-    for table in ("tallies", "handovers", "files", "outbox", "handoffs", "authorities", "absences"):
+    matters = ("tallies", "handovers", "files")
+    for table in (*matters, "job_counts", "outbox", "handoffs", "authorities", "absences"):
         op.drop_table(table)
     op.drop_column("grants", "until")
     op.drop_index("ix_people_central_id", "people")
