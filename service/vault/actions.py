@@ -17,7 +17,7 @@ from service.infra.database import session, transaction
 from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import queries as people
-from service.people.rules import Role
+from service.people.rules import AUDIENCE
 from service.people.viewers import Viewer
 from service.vault import queries, rules
 from service.vault.models import Envelope, File, Grant, Vault
@@ -32,9 +32,6 @@ from service.vault.rules import (
     Room,
     SealedKey,
 )
-
-# Whom reports are sealed to. Anybody else a statement names gets single vaults, for a time.
-AUDIENCE = frozenset({Role.MEMBER, Role.OBSERVER})
 
 _ROOMS: Mapping[str, Room] = {Kind.THREAD: rules.TEAMS_ROOM, Kind.FILE: rules.FILES_ROOM}
 
@@ -63,9 +60,9 @@ def start_epoch(vault: Vault, epoch: Epoch, *, by: str) -> Put:
         lock(vault.id)
         if _is_begun(vault.id, epoch):
             return Put(hashlib.sha256(epoch.data).hexdigest(), again=True)
-        held = queries.held(vault.id)
-        if held is None or epoch.number != held.epoch + 1:
-            raise Problem("number_taken", head=head_document(queries.head(vault.id)))
+        held, head = queries.held(vault.id), queries.head(vault.id)
+        if held is None or head is None or not rules.ends(epoch, held.epoch, head.hash):
+            raise Problem("number_taken", head=head_document(head))
         right = rules.epoch_is_right(
             epoch.holders,
             by=by,

@@ -201,6 +201,7 @@ class Epoch:
     """A new epoch as it was handed in: its first envelope, and its key for who reads on."""
 
     number: int
+    prev: str  # the hash of the envelope it was signed after: what came later would be lost
     data: bytes
     grants: tuple[SealedKey, ...]
 
@@ -237,6 +238,15 @@ def follows(place: Place, head: Place | None) -> bool:
     if head is None:
         return place == FIRST
     return place == Place(head.epoch, head.n + 1)
+
+
+def ends(epoch: Epoch, newest: int, head: str) -> bool:
+    """Whether a new epoch comes right after all there is.
+
+    Its number alone does not say so: an envelope stored since it was signed would belong to no
+    epoch, and nobody would read it.
+    """
+    return epoch.number == newest + 1 and epoch.prev == head
 
 
 @dataclass(frozen=True)

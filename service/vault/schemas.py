@@ -141,6 +141,7 @@ class EpochSchema(Schema):
     """A new epoch: its beginning, and its key for everybody who goes on reading."""
 
     epoch = number()
+    prev = hex_id(64, "SHA-256 of the envelope it begins after, as it says inside itself")
     envelope = fields.Nested(BeginningSchema, required=True)
     grants = fields.List(
         fields.Nested(GrantSchema),
@@ -155,7 +156,7 @@ class EpochSchema(Schema):
 
     @post_load
     def _made(self, read: dict[str, Any], **_: Any) -> Epoch:
-        return Epoch(read["epoch"], read["envelope"]["data"], tuple(read["grants"]))
+        return Epoch(read["epoch"], read["prev"], read["envelope"]["data"], tuple(read["grants"]))
 
 
 class AddedSchema(Schema):
