@@ -137,6 +137,12 @@ export function recommend( answers: Answers, teams: readonly string[] = [] ): Re
 	} ) );
 }
 
+/** Everybody something can be handed over to, as they are reached from a wiki; what cannot wait never goes to a queue. */
+export function everybody( wiki: string ): Body[] {
+	const host = wikiHost( wiki );
+	return Object.keys( bodies ).filter( ( id ) => id !== 'arbcom' || wikis[ host ]?.arbcom ).map( ( id ) => body( id, host, true ) );
+}
+
 /** Committees to ask about: "is a member of one of these involved?" */
 export function committees( wiki: string ): Committee[] {
 	const local = wikis[ wikiHost( wiki ) ] || {};

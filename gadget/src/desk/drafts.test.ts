@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Entry, Member } from '../sealing';
+import { DraftKeeper, type DraftBody, type PutDraft } from './drafts';
+import { draftFor, fileOf, type FileContent } from './filing';
+
+/** A file that several people add to; each sees what it held when they last looked. */
+class SharedFile {
+	public readonly entries: Entry[] = [];
+
+	public content(): FileContent {
+		return fileOf( this.entries );
+	}
+
+	public by( name: string ): { put: PutDraft; look: () => void } {
+		let seen = 0;
+		const look = (): void => {
+			seen = this.entries.length;
+		};
+		const put: PutDraft = async ( body, tooLate ) => {
+			await Promise.resolve();
+			const news = this.entries.slice( seen );
+			look();
+			if ( news.length && tooLate( news ) ) {
+				return { stored: false, newest: draftFor( this.content(), body.act ) };
+			}
+			this.add( name, body );
+			look();
+			return { stored: true };
+		};
+		return { put, look };
+	}
+
+	private add( name: string, body: DraftBody ): void {
+		this.entries.push( {
+			epoch: 0, n: this.entries.length + 1, hash: '', ok: true, text: '', header: { kind: 'draft' } as never, body: body as never,
+			from: { role: 'member', member: { name } as Member }
+		} );
+	}
+}
+
+let file: SharedFile;
+const somebody = ( name: string ): { keeper: DraftKeeper; look: () => void } => {
+	const { put, look } = file.by( name );
+	return { keeper: new DraftKeeper( 'message', put, () => undefined, 1000 ), look };
+};
+const texts = (): string[] => file.entries.map( ( entry ) => entry.ok ? String( entry.body.text ) : '' );
+const meet = ( { keeper, look }: { keeper: DraftKeeper; look: () => void } ): void => {
+	look();
+	keeper.meet( draftFor( file.content(), 'message' ) );
+};
+
+beforeEach( () => {
+	vi.useFakeTimers();
+	file = new SharedFile();
+} );
+afterEach( () => void vi.useRealTimers() );
+
+describe( 'a draft', () => {
+	it( 'is saved when the writing pauses, once, and not while it goes on', async () => {
+		const { keeper } = somebody( 'Ama' );
+		keeper.type( 'a', 'en' );
+		await vi.advanceTimersByTimeAsync( 900 );
+		keeper.type( 'ab', 'en' );
+		await vi.advanceTimersByTimeAsync( 900 );
+		expect( texts() ).toEqual( [] );
+		await vi.advanceTimersByTimeAsync( 200 );
+		expect( texts() ).toEqual( [ 'ab' ] );
+		expect( keeper.state ).toBe( 'saved' );
+		await vi.advanceTimersByTimeAsync( 60_000 );
+		expect( texts() ).toEqual( [ 'ab' ] );
+	} );
+
+	it( 'is saved after a while also when nobody pauses', async () => {
+		const { keeper } = somebody( 'Ama' );
+		for ( let at = 0; at < 40; at++ ) {
+			keeper.type( 'x'.repeat( at + 1 ), 'en' );
+			await vi.advanceTimersByTimeAsync( 900 );
+		}
+		expect( texts().length ).toBeGreaterThan( 0 );
+		expect( texts().length ).toBeLessThan( 4 );
+	} );
+
+	it( 'is found and continued by a colleague', async () => {
+		const ama = somebody( 'Ama' );
+		ama.keeper.type( 'Dear writer', 'de' );
+		await ama.keeper.save();
+		const bilal = somebody( 'Bilal' );
+		meet( bilal );
+		expect( bilal.keeper ).toMatchObject( { text: 'Dear writer', lang: 'de', state: 'saved' } );
+		bilal.keeper.type( 'Dear writer, thanks', 'de' );
+		await bilal.keeper.save();
+		expect( draftFor( file.content(), 'message' )?.newest ).toMatchObject( { rev: 2, text: 'Dear writer, thanks', by: { name: 'Bilal' } } );
+	} );
+
+	it( 'of two at once shows the second the first’s, and loses neither', async () => {
+		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
+		ama.keeper.type( 'from Ama', 'en' );
+		bilal.keeper.type( 'from Bilal', 'en' );
+		await bilal.keeper.save();
+		await ama.keeper.save();
+		expect( texts() ).toEqual( [ 'from Bilal' ] );
+		expect( ama.keeper ).toMatchObject( { state: 'conflict', text: 'from Ama', theirs: { text: 'from Bilal', by: { name: 'Bilal' } } } );
+		ama.keeper.type( 'from Ama, more', 'en' );
+		await vi.advanceTimersByTimeAsync( 60_000 );
+		expect( texts() ).toEqual( [ 'from Bilal' ] );
+		await ama.keeper.keepMine();
+		expect( texts() ).toEqual( [ 'from Bilal', 'from Ama, more' ] );
+		expect( file.content().drafts ).toHaveLength( 1 );
+		expect( ama.keeper.state ).toBe( 'saved' );
+	} );
+
+	it( 'gives way to theirs, and ours stays among the revisions', async () => {
+		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
+		ama.keeper.type( 'base', 'en' );
+		await ama.keeper.save();
+		meet( bilal );
+		bilal.keeper.type( 'base, Bilal', 'en' );
+		await bilal.keeper.save();
+		ama.keeper.type( 'base, Ama', 'en' );
+		await ama.keeper.save();
+		expect( ama.keeper.theirs?.text ).toBe( 'base, Bilal' );
+		await ama.keeper.takeTheirs();
+		expect( ama.keeper.text ).toBe( 'base, Bilal' );
+		expect( texts() ).toEqual( [ 'base', 'base, Bilal', 'base, Ama', 'base, Bilal' ] );
+	} );
+
+	it( 'takes in a colleague’s revision when nothing was typed over it', async () => {
+		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
+		ama.keeper.type( 'one', 'en' );
+		await ama.keeper.save();
+		meet( bilal );
+		bilal.keeper.type( 'two', 'en' );
+		await bilal.keeper.save();
+		meet( ama );
+		expect( ama.keeper ).toMatchObject( { text: 'two', state: 'saved', theirs: null } );
+	} );
+
+	it( 'is marked as sent, and the next one is another', async () => {
+		const { keeper } = somebody( 'Ama' );
+		keeper.type( 'answer', 'en' );
+		await keeper.save();
+		await keeper.finish();
+		expect( draftFor( file.content(), 'message' ) ).toBeNull();
+		keeper.type( 'next', 'en' );
+		await keeper.save();
+		expect( file.content().drafts.map( ( one ) => [ one.done, one.newest.text ] ) ).toEqual( [ [ true, 'answer' ], [ false, 'next' ] ] );
+	} );
+
+	it( 'that never was in the file leaves nothing there when it is sent', async () => {
+		const { keeper } = somebody( 'Ama' );
+		keeper.type( 'quick', 'en' );
+		await keeper.finish();
+		await vi.advanceTimersByTimeAsync( 60_000 );
+		expect( file.entries ).toHaveLength( 0 );
+	} );
+
+	it( 'goes on after the page was loaded anew, knowing what came meanwhile', async () => {
+		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
+		ama.keeper.type( 'one', 'en' );
+		await ama.keeper.save();
+		ama.keeper.type( 'one and more', 'en' );
+		const again = somebody( 'Ama' );
+		again.keeper.resume( 'one and more', ama.keeper.place );
+		meet( again );
+		expect( again.keeper ).toMatchObject( { theirs: null, text: 'one and more', isDirty: true } );
+		await again.keeper.save();
+		meet( bilal );
+		bilal.keeper.type( 'Bilal', 'en' );
+		await bilal.keeper.save();
+		const late = somebody( 'Ama' );
+		late.keeper.resume( 'one and more, late', again.keeper.place );
+		meet( late );
+		expect( late.keeper.theirs?.text ).toBe( 'Bilal' );
+	} );
+
+	it( 'stays typed when it cannot be saved, and is saved later', async () => {
+		const { put } = file.by( 'Ama' );
+		let fails = true;
+		const keeper = new DraftKeeper( 'message', ( body, late ) => fails ? Promise.reject( new Error( 'offline' ) ) : put( body, late ), () => undefined, 1000 );
+		keeper.type( 'kept', 'en' );
+		await keeper.save();
+		expect( keeper ).toMatchObject( { state: 'failed', text: 'kept', isDirty: true } );
+		fails = false;
+		await keeper.save();
+		expect( texts() ).toEqual( [ 'kept' ] );
+	} );
+} );
