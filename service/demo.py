@@ -9,6 +9,7 @@ opens; it plays the people outside, and runs before the server, never in it.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import secrets
@@ -66,9 +67,18 @@ class Demo:
             "BASE_URL": self.base_url,
             "DATABASE_URL": f"sqlite:///{self.folder / 'alcove.db'}",
             "SECRET_KEY": secret.read_text(),
+            "CLAIM_SEED": self.claim_seed,
             "WIKI_ORIGINS": " ".join(self.wikis),
             "HOME_WIKI": self.wikis[-1],
         }
+
+    @property
+    def claim_seed(self) -> str:
+        """The private half of the key that signs proven names."""
+        seed = self.folder / "claim-seed"
+        if not seed.exists():
+            write_secret(seed, base64.b64encode(secrets.token_bytes(32)).decode("ascii"))
+        return seed.read_text()
 
     def key_file(self, person_id: str) -> Path:
         return self.folder / "keys" / f"alcove-key-{person_id}.age"
@@ -100,7 +110,7 @@ def prepare(demo: Demo) -> Flask:
         _send_samples(app, demo, statement, keys)
     pins = {
         "service": demo.base_url,
-        "claim_key": "",
+        "claim_key": app.extensions["alcove_config"].claim_public,
         "home": demo.wikis[-1],
         "teams": {TEAM: {"name": TEAM_NAME, "root": root.public_key}},
     }

@@ -56,7 +56,9 @@ class Account:
     locked: bool = False  # cannot authorise anything
     temporary: bool = False  # neither can these
     edits: int = 1234
+    edits_everywhere: int = 5678
     registered: str | None = "20150203040506"
+    registered_anywhere: str = "2015-02-03T04:05:06Z"
 
 
 class Wiki:
@@ -256,15 +258,17 @@ class Wiki:
 
     def _global(self) -> dict[str, Any]:
         wanted = request.args.get("guiid"), request.args.get("guiuser")
+        said = request.args.get("guiprop", "").split("|")
         for one in self.accounts.values():
             if wanted[0] == str(one.central_id) or wanted[1] == one.name:
                 lock = {"locked": True} if one.locked else {}
                 return {
                     "home": "enwiki",
                     "id": one.central_id,
-                    "registration": "2015-02-03T04:05:06Z",
+                    "registration": one.registered_anywhere,
                     "name": one.name,
                     **lock,
+                    **({"editcount": one.edits_everywhere} if "editcount" in said else {}),
                     "groups": one.global_groups,
                 }
         return {"missing": True}

@@ -29,6 +29,8 @@ from service.infra.problems import Problem
 MAX_BODY = 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_PATHS = frozenset({"/write"})  # the form looks pages and accounts up on the wikis, on request
+#: A window that another page opened and that answers it: cut off from its opener, it could not.
+WINDOW_PATHS = frozenset({"/claim", "/claim/confirm", "/oauth/callback"})
 
 _COMMON = {
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -153,6 +155,8 @@ def _dress(response: Response) -> Response:
     config = _config()
     for name, value in _COMMON.items():
         response.headers[name] = value
+    if request.path in WINDOW_PATHS:
+        del response.headers["Cross-Origin-Opener-Policy"]
     response.headers["Content-Security-Policy"] = _policy(config, request.path)
     response.headers["Cache-Control"] = _keeping(response)
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
