@@ -7,7 +7,7 @@ from service.audit import models as audit
 from service.clocks import models as clocks
 from service.figures import models as figures
 from service.handovers import models as handovers
-from service.infra import limits, outbox, sessions
+from service.infra import jobs, limits, outbox, sessions
 from service.infra.database import Base
 from service.people import models as people
 from service.reports import models as reports
@@ -19,6 +19,7 @@ __all__ = [
     "clocks",
     "figures",
     "handovers",
+    "jobs",
     "limits",
     "outbox",
     "people",

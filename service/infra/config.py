@@ -44,6 +44,13 @@ WIKIMEDIA_ORIGINS = tuple(
     )
 )
 
+#: How mail is handed over, and where. smtp: encrypted if the server offers it; a password is sent
+#: encrypted or not at all.
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+_MAIL_ADDRESS = re.compile(
+    r"[^@\s<>(),;:\"\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)*[A-Za-z0-9-]{1,63}"
+)
 _ORIGIN = re.compile(
     r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?"
 )
@@ -111,6 +118,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent to this; what else could stand in a header does not fit in."""
+    return len(text) <= 254 and _MAIL_ADDRESS.fullmatch(text) is not None
+
+
 def load(overrides: Mapping[str, Any] | None = None) -> Config:
     """Read the settings.
 
@@ -160,6 +172,7 @@ def _checked(config: Config) -> Config:
         raise ConfigError("ALCOVE_DEMO lets anybody in: it works on a loopback address only")
     if config.claim_seed and not _is_seed(config.claim_seed):
         raise ConfigError("ALCOVE_CLAIM_SEED is 32 bytes in base64")
+    _check_mail(config)
     if not config.database_url:
         raise ConfigError("ALCOVE_DATABASE_URL must be set")
     if config.demo or config.testing:
@@ -169,6 +182,17 @@ def _checked(config: Config) -> Config:
     if parts.scheme != "https":
         raise ConfigError("ALCOVE_BASE_URL must begin with https://")
     return config
+
+
+def _check_mail(config: Config) -> None:
+    if not config.mail_server and not config.mail_from:
+        return
+    parts = urlsplit(config.mail_server)
+    host = rf"(?:[^@/]+@)?{re.escape(parts.hostname or '-')}(?::[0-9]{{1,5}})?"
+    if parts.scheme not in MAIL_PORTS or not re.fullmatch(host, parts.netloc, re.IGNORECASE):
+        raise ConfigError(f"ALCOVE_MAIL_SERVER is {'://, '.join(MAIL_PORTS)}:// and a host")
+    if not is_mail_address(config.mail_from):
+        raise ConfigError("ALCOVE_MAIL_FROM is the address that mail comes from")
 
 
 def _with_secret(config: Config) -> Config:

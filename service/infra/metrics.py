@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Numbers for the operator: answers of the desk's and the house's routes, by status.
+"""Numbers for the operator: answers of the desk's and the house's routes, and what came of jobs.
 
 Routes anybody may use without signing in are not counted: two readings a minute apart would say
 when somebody looked for help, which no table here is allowed to.
@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, disable_created_metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.infra import permissions
+from service.infra.jobs import Counts
 from service.infra.permissions import Permission
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -39,10 +40,12 @@ def install(app: Flask) -> None:
 def text() -> bytes:
     """All numbers, in Prometheus' text format; of all workers where there are several."""
     registry: CollectorRegistry = current_app.extensions["alcove_metrics"]
+    jobs = CollectorRegistry()
+    jobs.register(Counts())
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(jobs)
 
 
 def _count(response: Response) -> Response:
