@@ -48,6 +48,10 @@ WIKIMEDIA_ORIGINS = tuple(
 #: encrypted or not at all.
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
+_MAIL_SERVER = re.compile(
+    rf"({'|'.join(map(re.escape, MAIL_PORTS))})://([^@/?#\s]+@)?"
+    r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?"
+)
 _MAIL_ADDRESS = re.compile(
     r"[^@\s<>(),;:\"\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)*[A-Za-z0-9-]{1,63}"
 )
@@ -187,9 +191,7 @@ def _checked(config: Config) -> Config:
 def _check_mail(config: Config) -> None:
     if not config.mail_server and not config.mail_from:
         return
-    parts = urlsplit(config.mail_server)
-    host = rf"(?:[^@/]+@)?{re.escape(parts.hostname or '-')}(?::[0-9]{{1,5}})?"
-    if parts.scheme not in MAIL_PORTS or not re.fullmatch(host, parts.netloc, re.IGNORECASE):
+    if not _MAIL_SERVER.fullmatch(config.mail_server):
         raise ConfigError(f"ALCOVE_MAIL_SERVER is {'://, '.join(MAIL_PORTS)}:// and a host")
     if not is_mail_address(config.mail_from):
         raise ConfigError("ALCOVE_MAIL_FROM is the address that mail comes from")
