@@ -59,19 +59,20 @@ class Mailbox:
     mails: list[Received] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     during: Any = None
+    password: bool = False
 
     async def handle_RCPT(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
         """Take a recipient or not."""
+        if self.password and not session.authenticated:
+            return "530 who are you?"
         if address in self.refused:
             return "550 nobody here has this name"
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
-    async def handle_DATA(
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep a mail."""
         assert isinstance(envelope.content, bytes)
         self.mails.append(
@@ -108,7 +109,7 @@ def mailbox(
     :param tls: folder with a certificate (`certificate`): offer STARTTLS, or speak TLS for smtps
     :param password: let in only who knows it
     """
-    box = Mailbox()
+    box = Mailbox(password=password)
     context = None
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -117,8 +118,8 @@ def mailbox(
     if password:
         options |= {
             "authenticator": _knows_the_password,
-            "auth_required": True,
-            "auth_require_tls": True,
+            # Its library does not see that a connection is encrypted from the start.
+            "auth_require_tls": scheme != "smtps",
         }
     if scheme == "smtps":
         options["ssl_context"] = context
