@@ -10,6 +10,7 @@ from flask import Flask
 
 from service import pages
 from service.audit import commands as audit_commands
+from service.figures import api as figures_api
 from service.infra import (
     api,
     cli,
@@ -17,17 +18,19 @@ from service.infra import (
     database,
     house,
     i18n,
+    jobs,
     logs,
     metrics,
     permissions,
     sessions,
     web,
 )
+from service.jobs import JOBS
 from service.people import api as people_api
-from service.people import claims_api
+from service.people import claims_api, queries, visits
 from service.people import commands as people_commands
-from service.people import queries
 from service.reports import api as reports_api
+from service.reports import desk_api as work_api
 from service.routes import ROUTES
 from service.vault import api as vault_api
 
@@ -44,15 +47,19 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     database.install(app, chosen.database_url)
     sessions.install(app)
     permissions.install(app, ROUTES, is_member=queries.is_member, sign_in="people.sign_in")
+    visits.install(app)
     documents = api.install(app)
     house.install(app)
     metrics.install(app)
     cli.install(app)
+    jobs.install(app, JOBS)
     app.cli.add_command(audit_commands.group)
     app.cli.add_command(people_commands.group)
     documents.register_blueprint(people_api.blueprint)
     documents.register_blueprint(claims_api.blueprint)
     documents.register_blueprint(reports_api.blueprint)
+    documents.register_blueprint(work_api.blueprint)
+    documents.register_blueprint(figures_api.blueprint)
     documents.register_blueprint(vault_api.blueprint)
     pages.install(app)
     permissions.check_complete(app)

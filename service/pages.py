@@ -16,14 +16,13 @@ from service.infra.api import PREFIX
 from service.infra.i18n import LANGUAGES
 from service.infra.links import here
 from service.infra.sessions import current_person_id
-from service.infra.time import today
 from service.openapi import operations
 from service.people import claims_pages, viewers
 from service.people import pages as people_pages
 from service.people import queries as people
 from service.people.models import Person, Team
 from service.people.pins import pins
-from service.people.rules import OPEN
+from service.people.rules import Intake, Senders
 from service.reports import pages as reports_pages
 from service.vault import queries as vaults
 
@@ -93,10 +92,17 @@ def api() -> str:
 
 
 def _shown(team: Team) -> Mapping[str, object]:
-    """A team as the start page shows it; one whose statement ran out takes nothing new either."""
-    current = people.current_statement(team.id)
-    is_open = team.intake in OPEN and current is not None and current.in_force(today())
-    return {"name": team.name, "about": team.about, "open": is_open}
+    """A team as the start page shows it; one that takes nothing says where else it is reached."""
+    standing = people.intake(team)
+    return {
+        "name": team.name,
+        "about": team.about,
+        "reason": standing.reason.replace("_", "-"),
+        "pilot": standing.intake == Intake.PILOT,
+        "signed_in_only": team.senders == Senders.SIGNED_IN,
+        "contact": team.contact,
+        "address": f"mailto:{team.contact}" if "@" in team.contact else team.contact,
+    }
 
 
 def _visible_to(person_id: str, ids: Collection[str]) -> set[str]:

@@ -12,8 +12,11 @@ from typing import Any
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
+from sqlalchemy import update
 
+from service.infra.database import transaction
 from service.people import actions
+from service.people.models import Person
 from service.people.rules import Intake, fingerprint
 
 
@@ -110,4 +113,11 @@ class SomeTeam:
                 actions.add_person(person.id, name=person.name, home=person.home)
                 actions.set_keys(person.id, person.age, person.ed25519)
             actions.accept_statement(self.id, self.statement(issued))
+            seen(issued, *[person.id for person in self.people])
         return self
+
+
+def seen(day: date, *people: str) -> None:
+    """Have members been at the desk on a day; without them their team takes no reports."""
+    with transaction() as rows:
+        rows.execute(update(Person).where(Person.id.in_(people)).values(seen=day))

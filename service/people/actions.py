@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import current_app
+from sqlalchemy import delete, select
 
 from service.audit.actions import Verb, record
 from service.infra import sessions
@@ -12,8 +16,19 @@ from service.infra.database import session, transaction
 from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import queries
-from service.people.models import Key, Person, Statement, Team
-from service.people.rules import TEAM_ID, Group, Intake, Senders, fingerprint, is_recipient
+from service.people.models import Absence, Authority, Key, Person, Statement, Team
+from service.people.rules import (
+    TEAM_ID,
+    Group,
+    Intake,
+    Member,
+    Senders,
+    contact_fault,
+    fingerprint,
+    is_origin,
+    is_recipient,
+)
+from service.people.signing_in import OF_WIKI, end_visits_unless_needed
 from service.people.statements import StatementError, check, decode_b64
 
 ANSWER_DAYS = 14
@@ -45,6 +60,10 @@ def add_team(
         raise ValueError("a team has a short name of a-z, 0-9 and hyphens, and a name")
     if decode_b64(root, 32) is None:
         raise ValueError("a root is a public Ed25519 key in base64")
+    if contact_fault(contact):
+        raise ValueError("a contact is a mail address or the https address of a page")
+    if authority is not None and not (authority.name and is_origin(authority.wiki)):
+        raise ValueError("a group has a name, and stands on a wiki: scheme and host only")
     with transaction() as rows:
         before = rows.get(Team, team_id)
         if before is not None and before.root != root:
@@ -98,15 +117,63 @@ def accept_statement(team_id: str, wire: object, actor: str | None = None) -> St
             min_holders=said.min_holders,
         )
         rows.add(accepted)
+        rows.flush()
         record(Verb.STATEMENT_ACCEPTED, team_id, actor)
+        _end_visits(newest.members if newest is not None else (), said.members)
     return accepted
 
 
+def set_team(team_id: str, **changes: Any) -> None:
+    """Change some of what is said of a team, and leave the rest.
+
+    :raise Problem: ``unknown_team``
+    :raise ValueError: if something cannot be
+    """
+    with transaction():
+        add_team(team_id, **_said(queries.team(team_id)) | changes)
+
+
+def _said(team: Team) -> dict[str, Any]:
+    names = (
+        *("name", "root", "about", "contact", "answer_days", "update_days"),
+        *("retention_days", "daily_quota", "staff"),
+    )
+    group = Group(team.authority_wiki, team.authority_group, team.authority_global)
+    return {
+        **{name: getattr(team, name) for name in names},
+        "intake": Intake(team.intake),
+        "senders": Senders(team.senders),
+        "authority": group if group.name else None,
+    }
+
+
 def add_person(person_id: str, *, name: str, home: str) -> None:
-    """Let somebody sign in."""
+    """Let somebody sign in whom no team names yet; their wiki still has to say that it is them.
+
+    :raise ValueError: for an id that is kept for people nobody added by hand
+    """
+    if person_id.startswith(OF_WIKI):
+        raise ValueError(f"ids that begin with {OF_WIKI} are made when somebody signs in")
     with transaction() as rows:
         rows.merge(Person(id=person_id, name=name, home=home))
         record(Verb.PERSON_ADDED, person_id)
+
+
+def forget_person(person_id: str) -> None:
+    """Forget somebody, their keys and visits. Whom a team names can sign in anew.
+
+    :raise Problem: ``unknown_person``
+    """
+    with transaction() as rows:
+        who = queries.person(person_id)
+        if who is None:
+            raise Problem("unknown_person")
+        sessions.end_all(person_id)
+        for table in (Key, Absence, Authority):
+            rows.execute(delete(table).where(table.person == person_id))
+        rows.delete(who)
+        rows.flush()
+        record(Verb.PERSON_FORGOTTEN, person_id)
 
 
 def set_keys(person_id: str, age: str, ed25519: str) -> Key:
@@ -126,6 +193,14 @@ def set_keys(person_id: str, age: str, ed25519: str) -> Key:
         )
         record(Verb.KEYS_SET, person_id, person_id)
     return kept
+
+
+def _end_visits(before: Iterable[Member], now: Iterable[Member]) -> None:
+    """Who is in the team no longer has no business at its desk, from this moment on."""
+    kept = {one.fingerprint for one in now}
+    gone = [one.fingerprint for one in before if one.fingerprint not in kept]
+    for person_id in session().scalars(select(Key.person).where(Key.fingerprint.in_(gone))):
+        end_visits_unless_needed(person_id)
 
 
 def sign_in_demo(person_id: str) -> None:

@@ -7,56 +7,82 @@ What only the team can do, signing with its root key, happens elsewhere: on some
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from service.infra.i18n import translate
 from service.infra.problems import Problem
-from service.people import actions
-from service.people.rules import Intake
+from service.people import actions, queries
+from service.people.rules import Group, Intake, Senders
 
 group = AppGroup("team", help="Teams that can receive reports, and what they say of themselves.")
+
+_DAYS = click.IntRange(0, 3650)
+_SAID: tuple[Callable[..., Any], ...] = (
+    click.option("--about", help="One sentence: who they are, what they do."),
+    click.option(
+        "--intake",
+        type=click.Choice([one.value for one in Intake]),
+        help="Whether it takes reports; a new team is off.",
+    ),
+    click.option(
+        "--senders",
+        type=click.Choice([one.value for one in Senders]),
+        help="From whom it takes them: all, or who confirms an account.",
+    ),
+    click.option("--contact", help="Mail address or page, shown while it takes no reports."),
+    click.option("--answer-days", type=_DAYS, help="First answer promised within; 0: no promise."),
+    click.option("--update-days", type=_DAYS, help="News promised every; 0: no promise."),
+    click.option("--retention-days", type=_DAYS, help="A closed report is deleted after."),
+    click.option("--daily-quota", type=click.IntRange(1), help="New reports taken a day."),
+    click.option("--authority-wiki", metavar="URL", help="The wiki that says who holds its group."),
+    click.option("--authority-group", help="The group its members hold there; empty: none."),
+    click.option("--authority-global/--authority-local", default=None, help="A global group?"),
+    click.option("--staff/--no-staff", default=None, help="Whether staff in its list come in."),
+)
+
+
+def _what_is_said(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_SAID):
+        command = option(command)
+    return command
 
 
 @group.command("add")
 @click.argument("team_id", metavar="ID")
 @click.option("--name", required=True, help="As people who look for help shall read it.")
 @click.option("--root", required=True, metavar="B64", help="The team's public root key.")
-@click.option("--about", default="", help="One sentence: who they are, what they do.")
-@click.option("--answer-days", default=actions.ANSWER_DAYS, show_default=True, type=int)
-@click.option("--daily-quota", default=actions.DAILY_QUOTA, show_default=True, type=int)
-@click.option(
-    "--intake",
-    type=click.Choice([one.value for one in Intake]),
-    default=Intake.OFF.value,
-    show_default=True,
-    help="Whether it takes reports.",
-)
-def add_command(
-    team_id: str,
-    name: str,
-    root: str,
-    about: str,
-    answer_days: int,
-    daily_quota: int,
-    intake: str,
-) -> None:
-    """Make a team known, or change what is said of it; its root key stays."""
-    try:
-        actions.add_team(
-            team_id,
-            name=name,
-            root=root,
-            about=about,
-            intake=Intake(intake),
-            answer_days=answer_days,
-            daily_quota=daily_quota,
-        )
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{team_id} is known, intake {intake}")
+@_what_is_said
+def add_command(team_id: str, name: str, root: str, **said: Any) -> None:
+    """Make a team known; again, say all of it anew. Its root key stays."""
+    with _plain_errors():
+        actions.add_team(team_id, name=name, root=root, **_changes(said, None))
+        _show(team_id)
+
+
+@group.command("set")
+@click.argument("team_id", metavar="ID")
+@click.option("--name", help="As people who look for help shall read it.")
+@_what_is_said
+def set_command(team_id: str, **said: Any) -> None:
+    """Change what is named of a known team, and leave the rest."""
+    with _plain_errors():
+        team = queries.team(team_id)
+        before = Group(team.authority_wiki, team.authority_group, team.authority_global)
+        actions.set_team(team_id, **_changes(said, before))
+        _show(team_id)
+
+
+@group.command("list")
+def list_command() -> None:
+    """Say of every team whether it takes reports, and if not, why."""
+    for team in queries.teams():
+        _show(team.id)
 
 
 @group.command("statement")
@@ -68,11 +94,8 @@ def statement_command(file: Path) -> None:
         team_id = json.loads(wire["text"])["team"]
     except (ValueError, KeyError, TypeError) as error:
         raise click.ClickException("this is no statement") from error
-    try:
+    with _plain_errors():
         accepted = actions.accept_statement(str(team_id), wire)
-    except Problem as problem:
-        detail = translate(f"alcove-problem-{problem.kind}-detail", *problem.texts)
-        raise click.ClickException(f"{problem.kind}: {detail}") from problem
     click.echo(f"statement {accepted.seq} of {team_id}, good until {accepted.expires}")
 
 
@@ -81,6 +104,51 @@ def statement_command(file: Path) -> None:
 @click.option("--name", required=True, help="User name.")
 @click.option("--home", required=True, help="Home wiki, as in statements.")
 def person_command(person_id: str, name: str, home: str) -> None:
-    """Let somebody sign in."""
-    actions.add_person(person_id, name=name, home=home)
+    """Let somebody sign in whom no team names yet."""
+    with _plain_errors():
+        actions.add_person(person_id, name=name, home=home)
     click.echo(f"{person_id} may sign in")
+
+
+@group.command("forget")
+@click.argument("person_id", metavar="ID")
+def forget_command(person_id: str) -> None:
+    """Forget a person with their keys and visits."""
+    with _plain_errors():
+        actions.forget_person(person_id)
+    click.echo(f"{person_id} is forgotten")
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong in words, for who types commands."""
+    try:
+        yield
+    except Problem as problem:
+        detail = translate(f"alcove-problem-{problem.kind}-detail", *problem.texts)
+        raise click.ClickException(f"{problem.kind}: {detail}") from problem
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _changes(said: dict[str, Any], before: Group | None) -> dict[str, Any]:
+    """Only what was named, as the action takes it."""
+    given = {name: value for name, value in said.items() if value is not None}
+    asked = given.keys() & {"authority_wiki", "authority_global"}
+    wiki = given.pop("authority_wiki", before.wiki if before else "")
+    name = given.pop("authority_group", before.name if before else "")
+    is_global = given.pop("authority_global", before.is_global if before else False)
+    if asked and not name:
+        raise ValueError("a group needs its name: --authority-group")
+    for option, kind in (("intake", Intake), ("senders", Senders)):
+        if option in given:
+            given[option] = kind(given[option])
+    return {**given, "authority": Group(wiki, name, is_global) if name else None}
+
+
+def _show(team_id: str) -> None:
+    team = queries.team(team_id)
+    standing = queries.intake(team)
+    why = f" ({standing.reason.value})" if standing.reason else ""
+    takes = "yes" if standing.open else "no"
+    click.echo(f"{team_id} is known, intake {team.intake}, takes reports: {takes}{why}")

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import Response, after_this_request, current_app, render_template, request
+from flask import Response, after_this_request, current_app, g, render_template, request
 
 from service.infra.config import Config
 from service.infra.time import seconds
@@ -44,6 +44,7 @@ class Flow:
     state: str
     verifier: str
     until: int
+    lang: str
     fields: Mapping[str, str]
 
 
@@ -54,6 +55,7 @@ def begin(purpose: Purpose, fields: Mapping[str, str]) -> Flow:
         state=secrets.token_urlsafe(32),
         verifier=secrets.token_urlsafe(48),  # 64 characters; RFC 7636 asks for 43 to 128
         until=seconds() + SECONDS,
+        lang=request.args.get("uselang", ""),
         fields=dict(fields),
     )
     _set_cookie(_sealed(made), SECONDS)
@@ -68,7 +70,8 @@ def current() -> Flow | None:
 
 def end() -> None:
     """Forget the way, whatever came of it: an answer counts once."""
-    _set_cookie("", 0)
+    if cookie_name(_config()) in request.cookies:
+        _set_cookie("", 0)
 
 
 def go_on(address: str) -> str:
@@ -87,7 +90,7 @@ def cookie_name(config: Config) -> str:
 
 def _sealed(flow: Flow) -> str:
     nonce = secrets.token_bytes(NONCE)
-    said = [flow.purpose.value, flow.state, flow.verifier, flow.until, dict(flow.fields)]
+    said = vars(flow) | {"fields": dict(flow.fields)}
     sealed = AESGCM(_key()).encrypt(nonce, json.dumps(said).encode(), LABEL)
     return base64.urlsafe_b64encode(nonce + sealed).decode("ascii")
 
@@ -98,8 +101,7 @@ def _opened(cookie: str) -> Flow | None:
         said = json.loads(AESGCM(_key()).decrypt(data[:NONCE], data[NONCE:], LABEL))
     except (binascii.Error, InvalidTag, ValueError):
         return None
-    purpose, state, verifier, until, fields = said  # sealed by us: its shape is ours
-    return Flow(Purpose(purpose), state, verifier, until, fields)
+    return Flow(**{**said, "purpose": Purpose(said["purpose"])})  # sealed by us: its shape is ours
 
 
 def _key() -> bytes:
@@ -108,20 +110,25 @@ def _key() -> bytes:
 
 
 def _set_cookie(value: str, seconds_kept: int) -> None:
-    config = _config()
+    """Have the answer carry the cookie; what is said last counts."""
+    if "alcove_flow" not in g:
+        after_this_request(_add_cookie)
+    g.alcove_flow = (value, seconds_kept)
 
-    @after_this_request
-    def _add(response: Response) -> Response:
-        response.set_cookie(
-            cookie_name(config),
-            value,
-            max_age=seconds_kept,
-            path="/",
-            secure=config.secure,
-            httponly=True,
-            samesite="Lax",  # the wiki's redirect must bring it
-        )
-        return response
+
+def _add_cookie(response: Response) -> Response:
+    config = _config()
+    value, seconds_kept = g.alcove_flow
+    response.set_cookie(
+        cookie_name(config),
+        value,
+        max_age=seconds_kept,
+        path="/",
+        secure=config.secure,
+        httponly=True,
+        samesite="Lax",  # the wiki's redirect must bring it
+    )
+    return response
 
 
 def _config() -> Config:

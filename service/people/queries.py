@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Look up teams, statements, people, and who belongs where."""
+"""Look up teams, statements, people, who belongs where, and whether a team takes reports."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -11,8 +11,10 @@ from sqlalchemy import or_, select
 from service.infra.database import session
 from service.infra.problems import Problem
 from service.infra.sessions import current_person_id
-from service.people.models import Key, Person, Statement, Team
-from service.people.rules import Member, Role, find_member
+from service.infra.time import today
+from service.people import rules
+from service.people.models import Absence, Authority, Key, Person, Statement, Team
+from service.people.rules import Intake, Member, Role, Standing, Warrant, find_member
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Membership:
     role: Role
     fingerprint: str | None
     in_statement: bool
+    warrant: Warrant
+
+    @property
+    def belongs(self) -> bool:
+        """Whether they may act, and read, as one of the team now: by the team's word and the
+        wiki's. Everything that serves what is sealed MUST ask this."""
+        staff = self.team.staff
+        return self.in_statement and rules.belongs(self.role, self.warrant, takes_staff=staff)
 
 
 def team(team_id: str) -> Team:
@@ -77,6 +87,19 @@ def keys(person_id: str) -> Key | None:
     return session().get(Key, person_id)
 
 
+def absences(person_id: str) -> Sequence[Absence]:
+    """When somebody is away, from today on."""
+    wanted = select(Absence).where(Absence.person == person_id, Absence.ends >= today())
+    return session().scalars(wanted.order_by(Absence.begins, Absence.id)).all()
+
+
+def warrant(person_id: str, team: Team) -> Warrant:
+    """Whether the wiki's word stands behind somebody in a team today."""
+    row = session().get(Authority, (team.id, person_id)) if team.authority_group else None
+    said = (row.holds, row.checked) if row is not None else None
+    return rules.warrant(bool(team.authority_group), said, today())
+
+
 def member(person_id: str, team_id: str) -> Member | None:
     """Somebody as the team's current statement names them, if it has exactly their keys."""
     own, current = keys(person_id), current_statement(team_id)
@@ -86,26 +109,52 @@ def member(person_id: str, team_id: str) -> Member | None:
 
 
 def teams_of(person_id: str) -> list[Membership]:
-    """Every team whose current statement names somebody, by keys or only by name."""
+    """Every team whose current statement names somebody, by keys or only by name.
+
+    Being named is not enough: ask `Membership.belongs`.
+    """
     found, who = [], person(person_id)
     for one in teams():
         by_keys = member(person_id, one.id)
         if by_keys is not None:
-            found.append(Membership(one, by_keys.role, by_keys.fingerprint, True))
+            role, mark = by_keys.role, by_keys.fingerprint
+            found.append(Membership(one, role, mark, True, warrant(person_id, one)))
             continue
         current = current_statement(one.id)
         for named in current.members if current is not None and who is not None else ():
             if who is not None and (named.name, named.home) == (who.name, who.home):
-                found.append(Membership(one, named.role, None, False))
+                stands = warrant(person_id, one)
+                found.append(Membership(one, named.role, None, False, stands))
     return found
+
+
+def belongs(person_id: str, team_id: str | None = None) -> bool:
+    """Whether somebody may act for a team now, or for any."""
+    found = teams_of(person_id)
+    return any(one.belongs and team_id in {None, one.team.id} for one in found)
 
 
 def is_member() -> bool:
     """Whether who is signed in belongs, with the own keys, to any team now."""
     person_id = current_person_id()
-    if person_id is None:
-        return False
-    return any(one.in_statement for one in teams_of(person_id))
+    return person_id is not None and belongs(person_id)
+
+
+def persons_of(team_id: str, fingerprints: Collection[str]) -> list[Person]:
+    """Who holds these keys, as far as they belong to the team now."""
+    wanted = select(Person).join(Key, Key.person == Person.id).order_by(Person.id)
+    held = session().scalars(wanted.where(Key.fingerprint.in_(set(fingerprints)))).all()
+    return [one for one in held if belongs(one.id, team_id)]
+
+
+def intake(team: Team) -> Standing:
+    """Whether a team takes reports now, and if not, why."""
+    current = current_statement(team.id)
+    if current is None:
+        return rules.standing(Intake(team.intake), None, 0, 1, today())
+    validity = (current.issued, current.expires)
+    active = _active(team, current)
+    return rules.standing(Intake(team.intake), validity, active, current.min_holders, today())
 
 
 def is_of_another(person_id: str, age: str, ed25519: str) -> bool:
@@ -114,3 +163,22 @@ def is_of_another(person_id: str, age: str, ed25519: str) -> bool:
         Key.person != person_id, or_(Key.age == age, Key.ed25519 == ed25519)
     )
     return session().scalars(wanted.limit(1)).first() is not None
+
+
+def _active(team: Team, current: Statement) -> int:
+    """How many voting members, with their own keys and the wiki's word, can be counted on."""
+    voting = {one.fingerprint: one for one in current.members if one.role is Role.MEMBER}
+    rows = session().execute(
+        select(Person, Key)
+        .join(Key, Key.person == Person.id)
+        .where(Key.fingerprint.in_(list(voting)))
+    )
+    return sum(
+        1
+        for who, key in rows
+        if find_member([voting[key.fingerprint]], key.age, key.ed25519) is not None
+        and warrant(who.id, team).holds
+        and rules.is_active(
+            who.seen, [(away.begins, away.ends) for away in absences(who.id)], today()
+        )
+    )

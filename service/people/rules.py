@@ -21,6 +21,9 @@ TEAM_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_MAIL = re.compile(r"[^\s@<>\"',;:]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PAGE = re.compile(r"https://[a-z0-9.-]+/[^\s<>\"]*")
+_WIKI = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
 _RECIPIENT = re.compile(f"age1[{_BECH32}]{{58}}")
 
 
@@ -228,6 +231,16 @@ def standing(
     if active < least:
         return Standing(Intake.PAUSED, Closed.TOO_FEW_ACTIVE)
     return Standing(wanted, Closed.NOT)
+
+
+def contact_fault(contact: str) -> bool:
+    """Whether this is no way to reach a team: neither a mail address nor a page's address."""
+    return bool(contact) and not (_MAIL.fullmatch(contact) or _PAGE.fullmatch(contact))
+
+
+def is_origin(text: str) -> bool:
+    """Whether this is scheme and host of a wiki; plain http is for one's own machine."""
+    return _WIKI.fullmatch(text) is not None
 
 
 def absence_fault(begins: date, ends: date, today: date) -> str | None:

@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 from marshmallow import fields
-from marshmallow.validate import Length
+from marshmallow.validate import And, Length, OneOf, Regexp
 
 from service.infra.api import Schema
+from service.people.roster import Alarm
+from service.people.rules import Closed, Intake, Senders
 from service.people.statements import LONGEST_TEXT
+
+LANGUAGE = r"\A[a-z]{2,3}(-[a-z0-9]{2,12}){0,2}\Z"
+WIKI = r"\A[a-z0-9][a-z0-9.-]*\Z"
+MAIL = r"\A([^\s@<>\"',;:\\()\[\]\x00-\x1f\x7f]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?\Z"
 
 
 class WireSchema(Schema):
@@ -23,7 +29,11 @@ class TeamSchema(Schema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     about = fields.String(required=True)
+    intake = fields.String(required=True, validate=OneOf([*Intake]))
     open = fields.Boolean(required=True)
+    reason = fields.String(required=True, validate=OneOf([*Closed]))
+    senders = fields.String(required=True, validate=OneOf([*Senders]))
+    contact = fields.String(required=True)
     min_holders = fields.Integer(required=True)
     statement = fields.Nested(WireSchema, required=True, allow_none=True)
 
@@ -66,6 +76,33 @@ class PersonSchema(Schema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     home = fields.String(required=True)
+    languages = fields.List(fields.String(), required=True)
+    mail = fields.String(required=True)
+    mail_confirmed = fields.Boolean(required=True)
+
+
+class AbsenceSchema(Schema):
+    """Days on which somebody is away; the last one included."""
+
+    id = fields.String(required=True)
+    begins = fields.Date(required=True)
+    ends = fields.Date(required=True)
+
+
+class WarrantSchema(Schema):
+    """Whether the wiki's word stands behind somebody, and the day it was given."""
+
+    needed = fields.Boolean(required=True)
+    holds = fields.Boolean(required=True)
+    checked = fields.Date(required=True, allow_none=True)
+
+
+class StandingSchema(Schema):
+    """Whether a team takes reports, and if not, why."""
+
+    intake = fields.String(required=True, validate=OneOf([*Intake]))
+    open = fields.Boolean(required=True)
+    reason = fields.String(required=True, validate=OneOf([*Closed]))
 
 
 class MembershipSchema(Schema):
@@ -76,6 +113,9 @@ class MembershipSchema(Schema):
     role = fields.String(required=True)
     fingerprint = fields.String(required=True, allow_none=True)
     in_statement = fields.Boolean(required=True)
+    authority = fields.Nested(WarrantSchema, required=True)
+    statement_expires = fields.Date(required=True)
+    intake = fields.Nested(StandingSchema, required=True)
 
 
 class MeSchema(Schema):
@@ -84,3 +124,68 @@ class MeSchema(Schema):
     person = fields.Nested(PersonSchema, required=True)
     teams = fields.List(fields.Nested(MembershipSchema), required=True)
     keys = fields.Nested(KeysSchema, required=True, allow_none=True)
+    absences = fields.List(fields.Nested(AbsenceSchema), required=True)
+
+
+class SettingsSchema(Schema):
+    """What somebody says of themselves."""
+
+    languages = fields.List(
+        fields.String(validate=Regexp(LANGUAGE)), required=True, validate=Length(max=10)
+    )
+    home = fields.String(required=True, validate=And(Length(max=255), Regexp(WIKI)))
+
+
+class MailSchema(Schema):
+    """Where news may go; empty for nowhere."""
+
+    mail = fields.String(required=True, validate=And(Length(max=254), Regexp(MAIL)))
+
+
+class CodeSchema(Schema):
+    """The code that was sent to an address."""
+
+    code = fields.String(required=True, validate=Length(min=1, max=64))
+
+
+class NewAbsenceSchema(Schema):
+    """First and last day of an absence to come."""
+
+    begins = fields.Date(required=True)
+    ends = fields.Date(required=True)
+
+
+class RosterLineSchema(Schema):
+    """Somebody in, or on the way into, a team; the keys are those set in the service."""
+
+    id = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    home = fields.String(required=True)
+    role = fields.String(required=True, allow_none=True)
+    fingerprint = fields.String(required=True, allow_none=True)
+    age = fields.String(required=True, allow_none=True)
+    ed25519 = fields.String(required=True, allow_none=True)
+    in_statement = fields.Boolean(required=True)
+    named = fields.Boolean(required=True)
+    languages = fields.List(fields.String(), required=True)
+    seen = fields.Date(required=True, allow_none=True)
+    absent_until = fields.Date(required=True, allow_none=True)
+    authority = fields.Nested(WarrantSchema, required=True)
+
+
+class AlarmSchema(Schema):
+    """What should worry a team's members: a key nobody signed, or a statement about to end."""
+
+    what = fields.String(required=True, validate=OneOf([*Alarm]))
+    person = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    home = fields.String(required=True)
+    fingerprint = fields.String(required=True, allow_none=True)
+    expires = fields.Date(required=True, allow_none=True)
+
+
+class RosterSchema(Schema):
+    """A team's people and alarms."""
+
+    people = fields.List(fields.Nested(RosterLineSchema), required=True)
+    alarms = fields.List(fields.Nested(AlarmSchema), required=True)

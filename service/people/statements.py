@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
@@ -85,6 +86,7 @@ def check(
     return said
 
 
+@lru_cache(maxsize=64)  # every request at the desk asks what the newest one says
 def read(text: str) -> Checked:
     """What a statement's text says, before anybody asks who signed it.
 

@@ -33,12 +33,13 @@ def everything_seen(member: Member, report: str, body: dict[str, Any]) -> list[A
     return [
         [line["id"] for line in member.reports(limit=200)],
         *[member.reports(state=state.value) for state in State],
+        member.reports(mine="1"),
         problem_of(member.get(f"reports/{report}")),
         problem_of(member.post(f"reports/{report}/envelopes", body)),
     ]
 
 
-HIDDEN: list[Any] = [[], [], [], [], (404, "no_such_report"), (404, "no_such_report")]
+HIDDEN: list[Any] = [*[[]] * (len(State) + 2), (404, "no_such_report"), (404, "no_such_report")]
 
 
 def counted(world: World, member: Member) -> int:
@@ -74,6 +75,8 @@ def test_who_left_the_team_sees_nothing_any_more(world: World) -> None:
     gone = world.members[0]
     assert len(gone.reports()) == 1
     world.state(world.members[1:], seq=2)
+    assert problem_of(gone.get("reports")) == (401, "sign_in_required"), "their visit ended"
+    world.sign_in(gone)
     for answer in (gone.get("reports"), gone.get(f"reports/{world.report_of(thread)}")):
         assert problem_of(answer) == (403, "not_allowed"), "they are in no team at all"
     assert counted(world, gone) == 0

@@ -24,6 +24,7 @@ from service.people.rules import Intake
 from service.reports import queries
 from service.vault import client
 from tests.conftest import DAY, ORIGIN
+from tests.teams import seen
 
 TEAM = "u4c"
 ANSWER_DAYS = 14
@@ -124,6 +125,7 @@ class World:
         member.browser.environ_base["HTTP_ORIGIN"] = ORIGIN
         people.add_person(member.id, name=name, home="meta")
         people.set_keys(member.id, member.keys.recipient, member.keys.ed25519_public)
+        seen(DAY, member.id)
         self._begin_visit(member)
         return member
 
