@@ -164,7 +164,7 @@ def test_the_start_page_says_when_a_team_takes_nothing(
     with app.app_context(), transaction() as rows:
         found = rows.get(Team, "u4c")
         assert found is not None
-        found.intake = "off"
+        found.intake = "paused"
     assert closed in client.get("/").text
 
 
