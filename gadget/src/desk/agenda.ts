@@ -46,7 +46,7 @@ export function isNews( line: Line, seen: Looking[ 'seen' ] ): boolean {
 		return line.state !== 'closed';
 	}
 	const file = line.file && seen.get( line.file.vault );
-	return isLater( line.head, known ) || Boolean( line.file && file && isLater( line.file.head, file ) );
+	return Boolean( line.head && isLater( line.head, known ) ) || Boolean( line.file && file && isLater( line.file.head, file ) );
 }
 
 /** Whoever works on a matter today; a lease that has ended holds nobody off. */

@@ -11,6 +11,7 @@ import { loadMessages } from '../shared/i18n-service';
 import { t } from '../shared/i18n';
 import { box, el, fill } from '../thread/el';
 import { failureWords } from '../thread/problems';
+import { showAgenda } from './agenda-page';
 import { listen } from './keyboard';
 import { showPeople } from './people';
 import { showQueue } from './queue';
@@ -39,7 +40,8 @@ async function show(): Promise<void> {
 	try {
 		const session = await startSession( language );
 		const name = document.body.dataset.view;
-		await ( name === 'queue' ? showQueue( view, panel, session ) :
+		await ( name === 'agenda' ? showAgenda( view, panel, session ) :
+			name === 'queue' ? showQueue( view, panel, session ) :
 			name === 'report' ? showReport( view, panel, session ) : showPeople( view, session ) );
 	} catch ( error ) {
 		fill( view, box( 'error', el( 'p', {}, failureWords( error ) ), el( 'p', {}, t( 'alcove-desk-reload' ) ) ) );

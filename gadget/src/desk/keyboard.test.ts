@@ -57,6 +57,40 @@ describe( 'the keys of the desk', () => {
 		expect( focused() ).toBe( 'search' );
 	} );
 
+	it( 'select the row that has the focus', () => {
+		const boxes = [ ...document.querySelectorAll( '[data-row]' ) ].map( ( row ) => {
+			const box = el( 'input', { type: 'checkbox', 'data-select': true } );
+			row.append( box );
+			return box;
+		} );
+		press( 'x' );
+		press( 'j' );
+		press( 'j' );
+		press( 'x' );
+		expect( boxes.map( ( box ) => box.checked ) ).toEqual( [ false, true, false ] );
+		// A box to tick is nothing to type in.
+		boxes[ 1 ].focus();
+		press( 'x', boxes[ 1 ] );
+		expect( boxes[ 1 ].checked ).toBe( false );
+	} );
+
+	it( 'reach what a page marks: buttons are pressed, fields get the focus, what is folded opens', () => {
+		let pressed = 0;
+		const fold = el( 'details', {}, el( 'summary', {}, 'fold' ), el( 'textarea', { id: 'note', 'data-key': 'n', 'data-key-name': 'made-up' } ) );
+		document.body.append( el( 'button', { 'data-key': 't', onclick: () => pressed++ }, 'Take it' ), fold,
+			el( 'button', { 'data-key': 'h', hidden: true, onclick: () => pressed++ }, 'Hidden' ) );
+		press( 't' );
+		press( 'h' );
+		expect( pressed ).toBe( 1 );
+		press( 'n' );
+		expect( focused() ).toBe( 'note' );
+		expect( fold.open ).toBe( true );
+		press( '?' );
+		const keys = [ ...document.querySelectorAll( 'kbd' ) ].map( ( key ) => key.textContent );
+		expect( keys ).toEqual( [ 'j', 'k', 'Enter', '/', 't', 'n', '?' ] );
+		expect( document.querySelector( 'dialog' )?.textContent ).toContain( 'Take it' );
+	} );
+
 	it( 'are listed, and can be switched off', () => {
 		press( '?' );
 		const dialog = document.querySelector( 'dialog' ) as HTMLDialogElement;

@@ -7,10 +7,10 @@ describe( 'opening many', () => {
 		const opened: number[] = [];
 		const heard: Progress[] = [];
 		let clock = 0;
-		const work = new Opening( [ 1, 2, 3 ], async ( item ) => {
+		const work = new Opening( [ 1, 2, 3 ], async ( [ item ] ) => {
 			opened.push( item );
 			clock += 100;
-		}, ( progress ) => heard.push( progress ), () => clock );
+		}, ( progress ) => heard.push( progress ), 1, () => clock );
 		await work.run();
 		expect( opened ).toEqual( [ 1, 2, 3 ] );
 		expect( heard.map( ( one ) => one.done ) ).toEqual( [ 0, 1, 2, 3, 3 ] );
@@ -19,7 +19,7 @@ describe( 'opening many', () => {
 
 	it( 'can be left and resumed without opening anything twice', async () => {
 		const opened: number[] = [];
-		const work: Opening<number> = new Opening( [ 1, 2, 3, 4 ], async ( item ) => {
+		const work: Opening<number> = new Opening( [ 1, 2, 3, 4 ], async ( [ item ] ) => {
 			opened.push( item );
 			if ( item === 2 && opened.length === 2 ) {
 				work.stop();
@@ -35,7 +35,7 @@ describe( 'opening many', () => {
 	it( 'can be resumed after a failure, with the one that failed', async () => {
 		const opened: number[] = [];
 		let broken = true;
-		const work = new Opening( [ 1, 2 ], async ( item ) => {
+		const work = new Opening( [ 1, 2 ], async ( [ item ] ) => {
 			if ( item === 2 && broken ) {
 				throw new Error( 'offline' );
 			}
@@ -48,9 +48,26 @@ describe( 'opening many', () => {
 		expect( opened ).toEqual( [ 1, 2 ] );
 	} );
 
+	it( 'opens several at once, and what was added meanwhile', async () => {
+		const opened: number[][] = [];
+		const items = [ 1, 2, 3, 4, 5 ];
+		const work = new Opening( items, async ( some ) => {
+			opened.push( some );
+			if ( some.includes( 3 ) ) {
+				items.push( 6, 7 );
+			}
+		}, () => undefined, 2 );
+		await work.run();
+		expect( opened ).toEqual( [ [ 1, 2 ], [ 3, 4 ], [ 5, 6 ], [ 7 ] ] );
+		expect( work.progress ).toEqual( { done: 7, total: 7, running: false } );
+		items.push( 8 );
+		await work.run();
+		expect( opened[ 4 ] ).toEqual( [ 8 ] );
+	} );
+
 	it( 'does not run twice at once', async () => {
 		const opened: number[] = [];
-		const work = new Opening( [ 1, 2 ], async ( item ) => {
+		const work = new Opening( [ 1, 2 ], async ( [ item ] ) => {
 			opened.push( item );
 		}, () => undefined );
 		await Promise.all( [ work.run(), work.run() ] );

@@ -17,14 +17,16 @@ export class Opening<Item> {
 	private running = false;
 
 	/**
-	 * @param items what is to be opened, in this order
-	 * @param open opens one; it deals with what cannot be opened itself
+	 * @param items what is to be opened, in this order; more may be added to it while this runs
+	 * @param open opens a few of them; it deals with what cannot be opened itself
 	 * @param onProgress hears of every pause, and of the end
+	 * @param together how many are opened at once: the browser's own cryptography works on several while another waits
 	 */
 	public constructor(
 		private readonly items: readonly Item[],
-		private readonly open: ( item: Item ) => Promise<void>,
+		private readonly open: ( some: Item[] ) => Promise<void>,
 		private readonly onProgress: ( progress: Progress ) => void,
+		private readonly together = 1,
 		private readonly now: () => number = () => performance.now()
 	) {}
 
@@ -42,8 +44,9 @@ export class Opening<Item> {
 		this.onProgress( this.progress );
 		try {
 			while ( this.running && this.at < this.items.length ) {
-				await this.open( this.items[ this.at ] );
-				this.at++;
+				const some = this.items.slice( this.at, this.at + this.together );
+				await this.open( some );
+				this.at += some.length;
 				if ( this.now() - since > BREATH ) {
 					this.onProgress( this.progress );
 					await breathe();
@@ -56,7 +59,7 @@ export class Opening<Item> {
 		}
 	}
 
-	/** Stops after the one being opened; `run` goes on from there. */
+	/** Stops after those being opened; `run` goes on from there. */
 	public stop(): void {
 		this.running = false;
 	}

@@ -22,6 +22,7 @@ describe( 'a name', () => {
 		[ 'User:Example user/Archive', 'Example user' ],
 		[ '@example user', 'Example user' ],
 		[ '~2026-12345-6', '~2026-12345-6' ],
+		[ '2001:db8::a', '2001:DB8::A' ],
 		[ 'iPhone Fan', 'IPhone Fan' ],
 		[ 'User', 'User' ],
 		[ ' ', '' ]

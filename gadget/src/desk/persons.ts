@@ -9,7 +9,9 @@ const SPACES = /[ _\u00A0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000
 /** Marks of direction that MediaWiki takes out of titles. */
 const MARKS = /[\u200E\u200F\u202A-\u202E]/gu;
 /** How people name a user besides by the bare name: a link, a mention, the user's pages. */
-const AROUND = /^(?:\[\[)?:?@?\s*(?:(?:user|user talk|special:contributions|special:contribs|benutzer|benutzerin|مستخدم|مستخدمة)\s*[:/]\s*)?(.*?)(?:[|#/].*)?(?:\]\])?$/isu;
+const AROUND = /^(?:\[\[)?:?@?\s*(?:(?:user|user talk|special:contributions|special:contribs|benutzer|benutzerin|مستخدم|مستخدمة)\s*[:/]\s*)?(.*?)(?:[|#/].*)?(?:\]\])?$/iu;
+/** An address, which MediaWiki writes in capitals. */
+const IPV6 = /^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}$/i;
 /** Letters that have a capital which MediaWiki does not use as a first letter. */
 const NO_CAPITAL = /^[\u10D0-\u10FF]/u;
 
@@ -23,8 +25,8 @@ function withCapital( name: string ): string {
 /** A name as MediaWiki stores it; empty when there is none in it. */
 export function userName( given: string ): string {
 	const plain = given.normalize( 'NFC' ).replace( MARKS, '' ).replace( SPACES, ' ' ).trim();
-	const name = AROUND.exec( plain )?.[ 1 ] ?? plain;
-	return withCapital( name.trim() );
+	const name = ( AROUND.exec( plain )?.[ 1 ] ?? plain ).trim();
+	return IPV6.test( name ) ? name.toUpperCase() : withCapital( name );
 }
 
 /** The same names, each once. */

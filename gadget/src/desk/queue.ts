@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The list of reports: what, how far, whose turn, by when. What each is about is opened here, in place. */
-import { openSummary, type Person, type Statement } from '../sealing';
+import type { Person } from '../sealing';
 import { t } from '../shared/i18n';
-import { dayElement, daysUntil, relativeDay } from '../thread/days';
-import { box, button, el, fill, sentence } from '../thread/el';
-import { failureWords, problemWords } from '../thread/problems';
-import { kindWords, readSummary } from '../thread/report';
-import { stateChip, turnWords } from '../thread/states';
-import { bit, visible } from '../thread/text';
-import { Opening, type Progress } from './opening';
-import { agenda, inOrder, type Line } from './order';
+import { relativeDay } from '../thread/days';
+import { box, button, el, fill } from '../thread/el';
+import { failureWords } from '../thread/problems';
+import { floods } from './alike';
+import { FilterBar } from './bar';
+import { choicesAmong, isShown, isWanted, readShown } from './filters';
+import { Handling } from './flood';
+import { linePages } from './lines';
+import { Opening } from './opening';
+import { inOrder, waiting, type Line } from './order';
+import { progressIn } from './progress';
+import { COLUMNS, makeRow, showOpened, showShared, type Row } from './rows';
 import type { Session } from './session';
+import { Summaries, TOGETHER } from './summaries';
 import { peopleLink, unlocked } from './unlock';
-import { recall, remember } from './visit';
 
-/** Under which what was opened is kept for the visit. */
-const OPENED = 'alcove-visit-opened';
-const PAGE = 200;
-
-/** What a summary said, or why it could not be opened. */
-type Opened = { body: Record<string, unknown> } | { error: string };
-
-interface Row {
-	line: Line;
-	root: HTMLTableRowElement;
-	what: HTMLElement;
-	words: string;
-}
+/** So many rows are drawn at once: a browser lays out a table of thousands anew for every text that is opened in it. */
+const DRAWN = 200;
+/** So many are fetched without being asked for. */
+const FETCHED = 2000;
 
 export async function showQueue( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	if ( !session.isMember() ) {
@@ -35,36 +30,201 @@ export async function showQueue( view: HTMLElement, panel: HTMLElement, session:
 		return;
 	}
 	fill( view, el( 'p', { role: 'status' }, t( 'alcove-desk-loading' ) ) );
-	const state = view.dataset.state ?? '';
-	let lines: Line[];
-	try {
-		lines = inOrder( await fetchAll( session, state ) );
-	} catch ( error ) {
-		fill( view, box( 'error', el( 'p', {}, failureWords( error ) ), button( t( 'alcove-desk-again' ), () => void showQueue( view, panel, session ) ) ) );
-		return;
+	const queue = new Queue( view, session );
+	if ( await queue.fetch() ) {
+		await queue.open( await unlocked( panel, session ) );
 	}
-	if ( lines.length === 0 ) {
-		fill( view, emptyWords( state ) );
-		void unlocked( panel, session );
-		return;
-	}
-	const rows = lines.map( ( line ) => makeRow( line, session ) );
-	const list = new List( rows, session );
-	const progress = el( 'div', { class: 'progress' } );
-	fill( view, agendaWords( lines, session ), list.search, progress, list.table, list.more );
-	await openAll( list, progress, session, await unlocked( panel, session ) );
 }
 
-async function fetchAll( session: Session, state: string ): Promise<Line[]> {
-	const lines: Line[] = [];
-	let after: string | null = null;
-	do {
-		const query = new URLSearchParams( { limit: String( PAGE ), ...state && { state }, ...after && { after } } );
-		const page: { reports: Line[]; next: string | null } = await session.get( '/desk/reports?' + query );
-		lines.push( ...page.reports );
-		after = page.next;
-	} while ( after !== null );
-	return lines;
+class Queue {
+	private readonly rows: Row[] = [];
+	private readonly bar: FilterBar;
+	private readonly handling: Handling;
+	private readonly waits = el( 'p', { class: 'agenda' } );
+	private readonly progress = el( 'div', { class: 'progress' } );
+	private readonly body = el( 'tbody', {} );
+	private readonly more = el( 'p', {} );
+	private readonly all: HTMLInputElement;
+	private readonly table: HTMLElement;
+	private readonly pages: AsyncGenerator<Line[], void>;
+	private summaries: Summaries | null = null;
+	private opening: Opening<Row> | null = null;
+	private drawn = DRAWN;
+	/** Reports picked out because they are alike. */
+	private only: Set<string> | null = null;
+	private isComplete = false;
+
+	public constructor( private readonly view: HTMLElement, private readonly session: Session ) {
+		this.bar = new FilterBar( readShown( location.search, view.dataset.state ?? '' ), () => {
+			this.drawn = DRAWN;
+			this.draw();
+		} );
+		this.handling = new Handling( session, {
+			select: ( ids ) => this.select( ids ),
+			only: ( ids ) => {
+				this.only = ids && new Set( ids );
+				this.drawn = DRAWN;
+				this.draw();
+			},
+			change: ( id, change ) => this.change( id, change )
+		} );
+		this.pages = linePages( session, this.bar.shown );
+		const several = session.me.teams.filter( ( team ) => team.in_statement ).length > 1;
+		this.all = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', 'aria-label': t( 'alcove-desk-select-all' ) } );
+		this.all.addEventListener( 'change', () => this.select( this.all.checked ? this.found().map( ( row ) => row.line.id ) : [] ) );
+		this.table = el( 'table', { class: several ? 'queue queue--teams' : 'queue' },
+			el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-caption' ) ),
+			el( 'thead', {}, el( 'tr', {},
+				el( 'td', { class: 'queue__select' }, el( 'span', { class: 'cdx-checkbox cdx-checkbox--inline' }, el( 'span', { class: 'cdx-checkbox__wrapper' }, this.all, el( 'span', { class: 'cdx-checkbox__icon' } ) ) ) ),
+				COLUMNS.map( ( name ) => el( 'th', { scope: 'col', class: 'queue__' + name }, t( 'alcove-desk-column-' + name ) ) ) ) ),
+			this.body );
+	}
+
+	/** Fetches the first page and draws it, locked; the others come while those are opened. */
+	public async fetch(): Promise<boolean> {
+		try {
+			await this.next();
+		} catch ( error ) {
+			fill( this.view, box( 'error', el( 'p', {}, failureWords( error ) ), button( t( 'alcove-desk-again' ), () => location.reload() ) ) );
+			return false;
+		}
+		this.draw();
+		return true;
+	}
+
+	public async open( person: Person ): Promise<void> {
+		this.summaries = await Summaries.of( this.session, person );
+		void this.handling.unlocked( person );
+		this.opening = new Opening( this.rows, ( some ) => this.openSome( some ), ( progress ) => {
+			show( progress );
+			this.opened( !progress.running );
+		}, TOGETHER );
+		const work = this.opening;
+		const go = (): Promise<void> => this.run( work ).catch( ( error ) => fill( this.progress, box( 'error', el( 'p', {}, failureWords( error ) ),
+			button( t( 'alcove-desk-continue' ), () => void go() ) ) ) );
+		const show = progressIn( this.progress, () => work.stop(), () => void go() );
+		addEventListener( 'pagehide', () => work.stop() );
+		await go();
+	}
+
+	/** Opens what is here, and fetches and opens the rest. */
+	private async run( work: Opening<Row> ): Promise<void> {
+		await work.run();
+		while ( !this.isComplete && this.rows.length < FETCHED && work.progress.done === work.progress.total ) {
+			await this.next();
+			this.draw();
+			await work.run();
+		}
+	}
+
+	private async next(): Promise<void> {
+		const page = await this.pages.next();
+		this.isComplete = page.done === true;
+		for ( const line of inOrder( page.value ?? [] ) ) {
+			this.rows.push( this.row( line ) );
+		}
+	}
+
+	private row( line: Line ): Row {
+		return makeRow( line, this.session, () => {
+			this.handling.select( this.selected() );
+			this.draw();
+		} );
+	}
+
+	/** Draws one row anew, after something was done to its report. */
+	private change( id: string, change: Partial<Line> ): void {
+		const at = this.rows.findIndex( ( row ) => row.line.id === id );
+		const before = this.rows[ at ];
+		if ( before ) {
+			const row = this.row( { ...before.line, ...change } );
+			this.rows[ at ] = row;
+			if ( before.opened ) {
+				showOpened( row, before.opened );
+			}
+			this.draw();
+		}
+	}
+
+	private async openSome( some: Row[] ): Promise<void> {
+		const opened = await this.summaries!.open( some.map( ( row ) => row.line ) );
+		some.forEach( ( row ) => showOpened( row, opened.get( row.line.id )! ) );
+	}
+
+	/** After rows were opened: more of them may be what somebody looks for, and more can be told about all of them. */
+	private opened( isOver: boolean ): void {
+		const summaries = this.rows.flatMap( ( row ) => row.opened?.error === undefined && row.opened ? [ row.opened.summary ] : [] );
+		this.bar.offer( choicesAmong( summaries ) );
+		if ( isOver ) {
+			void this.summaries!.keep();
+			this.compare();
+		}
+		this.draw();
+	}
+
+	/** Finds reports about the same person, and floods, among those listed. */
+	private compare(): void {
+		const persons = this.summaries!.persons( this.rows.map( ( row ) => row.line.id ) );
+		for ( const row of this.rows ) {
+			const others = persons.others( row.line.id );
+			const [ name ] = persons.namesIn( row.line.id ).filter( ( one ) => [ ...others.values() ].some( ( names ) => names.includes( one ) ) );
+			showShared( row, others.size, () => this.bar.choose( 'person', name ) );
+		}
+		const told = this.rows.filter( ( { line } ) => line.state !== 'closed' && line.state !== 'withdrawn' && !line.muted )
+			.map( ( { line, opened } ) => ( { id: line.id, day: line.day, excerpt: opened?.error === undefined ? opened?.summary.excerpt ?? '' : '', names: persons.namesIn( line.id ) } ) );
+		this.handling.alike( floods( told ) );
+	}
+
+	/** Selects exactly these. */
+	private select( ids: readonly string[] ): void {
+		const wanted = new Set( ids );
+		for ( const row of this.rows ) {
+			row.box.checked = wanted.has( row.line.id );
+		}
+		this.handling.select( this.selected() );
+		this.draw();
+	}
+
+	private selected(): Line[] {
+		return this.rows.filter( ( row ) => row.box.checked ).map( ( row ) => row.line );
+	}
+
+	private found(): Row[] {
+		const looking = { person: this.session.me.person.id, today: this.session.today };
+		return this.rows.filter( ( { line, opened, words } ) => this.only ? this.only.has( line.id ) : isShown( line, this.bar.shown, looking ) &&
+			isWanted( opened?.error === undefined ? opened?.summary ?? null : null, this.bar.sealed, words ) );
+	}
+
+	private draw(): void {
+		const lines = this.rows.map( ( row ) => row.line );
+		const found = this.found();
+		const rest = found.length - this.drawn;
+		const hidden = this.bar.shown.muted ? 0 : lines.filter( ( line ) => line.muted ).length;
+		this.bar.tell( found.length, lines.length - hidden, hidden, !this.isComplete && lines.length >= FETCHED );
+		this.all.checked = found.length > 0 && found.every( ( row ) => row.box.checked );
+		const focused = document.activeElement;
+		fill( this.body, found.slice( 0, this.drawn ).map( ( row ) => row.root ) );
+		if ( focused instanceof HTMLElement && focused !== document.activeElement && this.body.contains( focused ) ) {
+			focused.focus();
+		}
+		fill( this.more, rest > 0 ? button( t( 'alcove-desk-more', Math.min( rest, DRAWN ), rest ), () => {
+			this.drawn += DRAWN;
+			this.draw();
+		} ) : !this.isComplete && lines.length >= FETCHED && button( t( 'alcove-desk-fetch-more' ), () => void this.next().then( () => this.run( this.opening! ) ) ) );
+		if ( lines.length === 0 ) {
+			fill( this.view, emptyWords( this.bar.shown.state ) );
+			return;
+		}
+		fill( this.waits, waitingWords( lines, this.session ) );
+		const parts = [ this.waits, this.handling.root, this.bar.root, this.progress, this.handling.selection, found.length ? this.table : nothingFound(), this.more ];
+		if ( parts.some( ( part, at ) => this.view.children[ at ] !== part ) ) {
+			fill( this.view, parts );
+		}
+	}
+}
+
+function nothingFound(): HTMLElement {
+	return el( 'p', { class: 'empty' }, t( 'alcove-desk-nothing-found' ) );
 }
 
 function emptyWords( state: string ): HTMLElement {
@@ -73,184 +233,12 @@ function emptyWords( state: string ): HTMLElement {
 		el( 'p', {}, t( 'alcove-desk-empty-how' ) ) );
 }
 
-/** The sentence that answers "what should I do next?". */
-function agendaWords( lines: Line[], session: Session ): HTMLElement {
-	const { waiting, overdue, next } = agenda( lines, session.today );
-	return el( 'p', { class: 'agenda' },
-		waiting ? t( 'alcove-desk-agenda-waiting', waiting ) : t( 'alcove-desk-agenda-nothing' ),
-		overdue ? el( 'strong', {}, ' ' + t( 'alcove-desk-agenda-overdue', overdue ) ) : '',
-		next ? ' ' + t( 'alcove-desk-agenda-next', relativeDay( next, session.today, session.language ) ) : '' );
-}
-
-const COLUMNS = [ 'what', 'state', 'turn', 'by', 'came' ];
-
-/** So many rows are drawn at once: a browser lays out a table of thousands anew for every text that is opened in it. */
-const DRAWN = 200;
-
-/** The rows, as far as they are looked for and drawn. */
-class List {
-	public readonly search: HTMLElement;
-	public readonly table: HTMLElement;
-	public readonly more = el( 'p', {} );
-	private readonly body = el( 'tbody', {} );
-	private readonly found = el( 'p', { class: 'for-readers', role: 'status' } );
-	private wanted = '';
-	private drawn = DRAWN;
-
-	public constructor( public readonly rows: Row[], session: Session ) {
-		const several = new Set( rows.map( ( row ) => row.line.team ) ).size > 1;
-		if ( several ) {
-			rows.forEach( ( row ) => row.root.append( cell( 'team', bit( session.teamName( row.line.team ) ) ) ) );
-		}
-		this.search = this.searchField();
-		this.table = el( 'table', { class: 'queue' },
-			el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-caption' ) ),
-			el( 'thead', {}, el( 'tr', {}, [ ...COLUMNS, ...several ? [ 'team' ] : [] ].map( ( name ) =>
-				el( 'th', { scope: 'col', class: 'queue__' + name }, t( 'alcove-desk-column-' + name ) ) ) ) ),
-			this.body );
-		this.draw();
-	}
-
-	/** After rows were opened: more of them may be what somebody looks for. */
-	public opened(): void {
-		if ( this.wanted ) {
-			this.draw();
-		}
-	}
-
-	private draw(): void {
-		const found = this.wanted ? this.rows.filter( ( row ) => row.words.includes( this.wanted ) ) : this.rows;
-		const rest = found.length - this.drawn;
-		fill( this.body, found.slice( 0, this.drawn ).map( ( row ) => row.root ) );
-		fill( this.more, rest > 0 && button( t( 'alcove-desk-more', Math.min( rest, DRAWN ), rest ), () => {
-			this.drawn += DRAWN;
-			this.draw();
-		} ) );
-		fill( this.found, this.wanted && t( 'alcove-desk-search-found', found.length ) );
-	}
-
-	private searchField(): HTMLElement {
-		const input = el( 'input', {
-			type: 'search', class: 'cdx-text-input__input', 'data-search': true, id: 'search', autocomplete: 'off', spellcheck: 'false', dir: 'auto',
-			placeholder: t( 'alcove-desk-search' )
-		} );
-		input.addEventListener( 'input', () => {
-			this.wanted = input.value.trim().toLocaleLowerCase();
-			this.drawn = DRAWN;
-			this.draw();
-		} );
-		return el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ),
-			el( 'div', { class: 'cdx-text-input' }, input ), this.found );
-	}
-}
-
-function cell( name: string, ...children: ( Node | string )[] ): HTMLTableCellElement {
-	return el( 'td', { class: 'queue__' + name, 'data-label': t( 'alcove-desk-column-' + name ) }, ...children );
-}
-
-function makeRow( line: Line, session: Session ): Row {
-	const what = el( 'span', { class: 'sealed' }, t( 'alcove-desk-sealed', line.id.slice( 0, 4 ) ) );
-	const query = new URLSearchParams( location.search );
-	query.delete( 'state' );
-	const root = el( 'tr', { 'data-row': true, class: line.turn === 'team' ? 'ours' : false },
-		el( 'th', { scope: 'row', class: 'queue__what' },
-			el( 'div', { class: 'what' }, el( 'a', { href: `/desk/reports/${ encodeURIComponent( line.id ) }${ query.size ? '?' + query : '' }`, 'data-open': true }, what ) ) ),
-		cell( 'state', stateChip( line.state ) ),
-		cell( 'turn', turnWords( line.turn ) ),
-		cell( 'by', byWhen( line, session ) ),
-		cell( 'came', dayElement( line.day, session.today, session.language ) ) );
-	return { line, root, what, words: '' };
-}
-
-function byWhen( line: Line, session: Session ): Node {
-	if ( line.answer_by === null ) {
-		return el( 'span', {}, el( 'span', { 'aria-hidden': 'true' }, '–' ), el( 'span', { class: 'for-readers' }, t( 'alcove-desk-no-day' ) ) );
-	}
-	const day = dayElement( line.answer_by, session.today, session.language );
-	return daysUntil( line.answer_by, session.today ) < 0 ? el( 'span', { class: 'late' }, sentence( 'alcove-desk-late', day ) ) : day;
-}
-
-/** Puts into a row what its summary says, or why that is not to be had. */
-function showOpened( row: Row, opened: Opened ): void {
-	if ( 'error' in opened ) {
-		row.what.className = 'broken';
-		fill( row.what, t( 'alcove-desk-broken', row.line.id.slice( 0, 4 ) ) );
-		row.what.parentElement?.after( el( 'details', { class: 'why' }, el( 'summary', {}, t( 'alcove-desk-why' ) ), problemWords( opened.error ) ) );
-		return;
-	}
-	const summary = readSummary( opened.body );
-	const about = summary.about.join( ', ' );
-	row.what.className = 'opened';
-	fill( row.what, about && el( 'span', { class: 'about', dir: 'auto', translate: 'no' }, visible( about ) ),
-		el( 'span', { class: 'excerpt', dir: 'auto', translate: 'no' }, summary.excerpt ? visible( summary.excerpt ) : t( 'alcove-desk-no-excerpt' ) ) );
-	const kinds = summary.kinds.map( kindWords );
-	row.what.parentElement?.after( el( 'span', { class: 'tags' }, [ ...kinds, summary.wiki ].filter( Boolean ).map( ( tag ) => el( 'span', { class: 'tag', dir: 'auto' }, visible( tag ) ) ) ) );
-	row.words = [ about, summary.excerpt, summary.wiki, ...kinds ].join( ' ' ).toLocaleLowerCase();
-}
-
-/** Opens all summaries; those opened earlier in this visit are there at once. */
-async function openAll( list: List, place: HTMLElement, session: Session, person: Person ): Promise<void> {
-	const kept = JSON.parse( await recall( OPENED ) ?? '{}' ) as Record<string, Record<string, unknown>>;
-	const { rows } = list;
-	const known = rows.filter( ( row ) => row.line.id in kept );
-	known.forEach( ( row ) => showOpened( row, { body: kept[ row.line.id ] } ) );
-	const statements = new Map<string, Statement[]>();
-	const open = async ( row: Row ): Promise<void> => {
-		const { team, id } = row.line;
-		const opened = await openOne( row.line, session, person, statements.get( team ) ?? await session.statements( team ).then( ( read ) => {
-			statements.set( team, read );
-			return read;
-		} ) );
-		if ( 'body' in opened ) {
-			kept[ id ] = opened.body;
-		}
-		showOpened( row, opened );
-	};
-	const rest = rows.filter( ( row ) => !known.includes( row ) );
-	const keep = (): void => void remember( OPENED, JSON.stringify( kept ) );
-	const work: Opening<Row> = new Opening( rest, open, ( progress ) => {
-		show( progress );
-		list.opened();
-		if ( !progress.running ) {
-			keep();
-		}
-	} );
-	const go = (): Promise<void> => work.run().catch( ( error ) => fill( place, box( 'error', el( 'p', {}, failureWords( error ) ),
-		button( t( 'alcove-desk-continue' ), () => void go() ) ) ) );
-	const show = progressIn( place, () => work.stop(), () => void go() );
-	addEventListener( 'pagehide', () => work.stop() );
-	await go();
-}
-
-async function openOne( line: Line, session: Session, person: Person, statements: Statement[] ): Promise<Opened> {
-	if ( session.root( line.team ) === null ) {
-		return { error: 'no_root' };
-	}
-	const entry = await openSummary( {
-		vault: line.vault, team: line.team, holder: person.fingerprint, identity: person.identity,
-		grants: line.grants, statements, summary: line.summary
-	} );
-	return entry.ok ? { body: entry.body } : { error: entry.error };
-}
-
-/** Draws the progress once and then only moves it: a button that is made anew all the time cannot be pressed. */
-function progressIn( place: HTMLElement, stop: () => void, goOn: () => void ): ( progress: Progress ) => void {
-	const bar = el( 'progress', { 'aria-label': t( 'alcove-desk-opening' ) } );
-	const words = el( 'span', {} );
-	const stopping = button( t( 'alcove-desk-stop' ), stop );
-	const going = button( t( 'alcove-desk-continue' ), goOn );
-	return ( { done, total, running } ) => {
-		if ( done === total ) {
-			fill( place, total > 1 && el( 'p', { role: 'status', class: 'for-readers' }, t( 'alcove-desk-opened-all', total ) ) );
-			return;
-		}
-		if ( bar.parentElement !== place ) {
-			fill( place, bar, words, stopping, going );
-		}
-		bar.max = total;
-		bar.value = done;
-		fill( words, t( 'alcove-desk-opened', done, total ) );
-		stopping.hidden = !running;
-		going.hidden = running;
-	};
+/** How much waits, in a sentence. */
+function waitingWords( lines: Line[], session: Session ): ( Node | string )[] {
+	const waits = waiting( lines, session.today );
+	return [
+		waits.waiting ? t( 'alcove-desk-agenda-waiting', waits.waiting ) : t( 'alcove-desk-agenda-nothing' ),
+		waits.overdue ? el( 'strong', {}, ' ' + t( 'alcove-desk-agenda-overdue', waits.overdue ) ) : '',
+		waits.next ? ' ' + t( 'alcove-desk-agenda-next', relativeDay( waits.next, session.today, session.language ) ) : ''
+	];
 }
