@@ -98,7 +98,8 @@ class Thread:
         self.envelopes: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
         self.statements = [WIRE]
-        left_out = sorted(member.ed25519_public for member in excluded)
+        self.excluded = list(excluded)
+        left_out = sorted(member.ed25519_public for member in self.excluded)
         me = RECEIPT.ed25519_public
         first: dict[str, Any] = {
             "statement": statement.reference,
@@ -158,10 +159,13 @@ class Thread:
         epoch = self.head["epoch"] + 1
         self.keys[epoch] = identity(f"vault of epoch {epoch}")
         keys = sorted(member.ed25519_public for member in gone)
-        self.by_member(by, "", kind="epoch", epoch=epoch, recused=keys, **bent)
-        for holder in (*MEMBERS, None):
-            if holder not in gone:
-                self.grant(holder, epoch=epoch, by=by.signer)
+        self.excluded += gone
+        stay = [member for member in MEMBERS if member not in self.excluded]
+        holders = sorted(member.fingerprint for member in stay)
+        bent = {"recused": keys, "holders": holders, **bent}
+        self.by_member(by, "", kind="epoch", epoch=epoch, **bent)
+        for holder in (*stay, None):
+            self.grant(holder, epoch=epoch, by=by.signer)
 
     def grant(
         self,

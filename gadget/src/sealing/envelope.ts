@@ -34,13 +34,18 @@ export interface EnvelopeHeader extends CommonHeader {
 	prev: string | null;
 	/** Which statement makes a member a member; the first envelope names the one sealed under. */
 	statement?: StatementRef;
-	/** In the first envelope: whose keys the reporter left out, and the reporter's own. */
+	/** In the first envelope: whose keys are left out. */
 	excluded?: string[];
+	/** In the first envelope, and where the private code is made anew: the key of whoever has the code. */
 	reporter?: string;
-	/** With the report itself: the reporter's age recipient, so that a later epoch can be granted to them, too. */
+	/** The age recipient of the same, so that a later epoch can be granted to them, too; a report says it in its second envelope. */
 	reporter_age?: string;
-	/** In the first envelope of a later epoch: whose keys count no more. */
+	/** In the first envelope of a file: the thread it is about; and who of the audience was not given its key. */
+	matter?: string;
+	without?: string[];
+	/** In the first envelope of a later epoch: whose keys count no more, and who was given the new key. */
 	recused?: string[];
+	holders?: string[];
 }
 
 export interface Opened<Header> {

@@ -8,6 +8,8 @@ export type SealingCode =
 	'wrong_place' | 'broken_chain' | 'gap' | 'duplicate_number' | 'old_epoch' | 'rollback' |
 	// Who wrote it
 	'not_a_member' | 'excluded' | 'recused' |
+	// Who could read it
+	'exclusion_lost' | 'holder_missing' |
 	// Grants
 	'grant_several' | 'grant_forged' |
 	// Team statements

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Vaults and grants: a vault is one age key, a grant carries it to exactly one holder (SEALING). */
 import { fingerprint, isIdentity, newIdentity, recipientOf } from './age';
-import { randomId } from './encoding';
+import { b64encode, randomId } from './encoding';
 import { openSigned, sealEnvelope, SMALLEST_BUCKET, type CommonHeader, type Opened } from './envelope';
 import { SealingError } from './errors';
 import type { Signer } from './signing';
@@ -61,6 +61,27 @@ export async function sealGrant( grant: GrantPlace & {
 		signer: grant.signer,
 		bucket: SMALLEST_BUCKET
 	} );
+}
+
+/** A grant as it is sent. */
+export interface SentGrant {
+	epoch: number;
+	holder: string;
+	data: string;
+}
+
+/** Seals a vault's key of one epoch to several holders, each by a grant of their own. */
+export function sealGrantsTo( holders: { holder: string; recipient: string }[], grant: {
+	vault: string; team: string; epoch: number; vaultIdentity: string; signer: Signer;
+} ): Promise<SentGrant[]> {
+	return Promise.all( holders.map( async ( to ) => ( {
+		epoch: grant.epoch, holder: to.holder, data: b64encode( await sealGrant( Object.assign( {}, grant, to ) ) )
+	} ) ) );
+}
+
+/** How grants name people. */
+export function asHolders( members: { fingerprint: string; age: string }[] ): { holder: string; recipient: string }[] {
+	return members.map( ( member ) => ( { holder: member.fingerprint, recipient: member.age } ) );
 }
 
 export interface OpenedGrant {

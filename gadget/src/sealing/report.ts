@@ -5,10 +5,11 @@ import {
 	roomFor, sealEnvelope, SMALLEST_BUCKET, toSend, type EnvelopeHeader, type Sent
 } from './envelope';
 import { SealingError } from './errors';
-import { newVault, REPORTER, sealGrant } from './grant';
+import { asHolders, newVault, REPORTER, sealGrantsTo, type SentGrant } from './grant';
 import { newReceipt, type Receipt } from './receipt';
 import type { Signer } from './signing';
-import { votingMembers, type Statement, type StatementRef } from './statement';
+import type { Wire } from './signed';
+import { audience, votingMembers, type Statement, type StatementRef } from './statement';
 
 /** The few lines by which members recognise a report in their list. */
 export interface SummaryBody {
@@ -49,12 +50,14 @@ export interface ReportBody {
 	tried: string;
 	wish: string;
 	wish_unknown: boolean;
-	/** none, name or proven */
-	appear: { as: string; name?: string };
+	/** none, name, proven or established; the last two with a claim and what binds it to this report */
+	appear: { as: string; name?: string; claim?: Wire; nonce?: string };
 	/** ask, yes or no */
 	tell_other: string;
 	wiki_mail: { allowed: boolean; name?: string; wiki?: string };
 	expires_note?: string;
+	/** The body as a whole that it is about, not only somebody in it. */
+	whole?: string;
 }
 
 /** The exact body of the request that stores a report. */
@@ -65,7 +68,7 @@ export interface ReportPayload {
 	vault: string;
 	statement: StatementRef;
 	envelopes: { epoch: number; n: number; data: string }[];
-	grants: { epoch: number; holder: string; data: string }[];
+	grants: SentGrant[];
 }
 
 export interface SealedReport {
@@ -123,26 +126,28 @@ export function trimSummary( summary: SummaryBody, header: object ): SummaryBody
  * Nothing but the result leaves the page; whoever calls this keeps it for a second try, so that a
  * report is never stored twice.
  */
-export async function sealReport( { team, statement, excluded, report, summary }: {
+export async function sealReport( { team, statement, excluded, report, summary, receipt: made }: {
 	team: string;
 	statement: Statement;
-	/** Ed25519 keys of members. */
+	/** Ed25519 keys of anybody in the statement. */
 	excluded: string[];
 	report: ReportBody;
 	summary: SummaryBody;
+	/** A private code made beforehand, because something is already bound to its key. */
+	receipt?: Receipt;
 } ): Promise<SealedReport> {
-	const holders = statement.members.filter( ( member ) => excluded.indexOf( member.ed25519 ) < 0 );
+	const holders = audience( statement.members ).filter( ( member ) => excluded.indexOf( member.ed25519 ) < 0 );
 	if ( statement.team !== team ) {
 		throw new SealingError( 'statement_wrong_team' );
 	}
-	if ( holders.length !== statement.members.length - new Set( excluded ).size ) {
+	if ( !excluded.every( ( key ) => statement.members.some( ( member ) => member.ed25519 === key ) ) ) {
 		// A key that excludes nobody would leave in somebody whom the reporter left out.
 		throw new SealingError( 'not_a_member', 'an excluded key is not in the statement' );
 	}
 	if ( votingMembers( holders ) < statement.minHolders ) {
 		throw new SealingError( 'too_few_holders' );
 	}
-	const [ receipt, vault ] = await Promise.all( [ newReceipt(), newVault() ] );
+	const [ receipt, vault ] = await Promise.all( [ made || newReceipt(), newVault() ] );
 	const signer = receipt.signer;
 	const under: StatementRef = { seq: statement.seq, hash: statement.hash };
 	const place = { vault: vault.id, epoch: 0, team, from: signer.publicKey };
@@ -160,17 +165,10 @@ export async function sealReport( { team, statement, excluded, report, summary }
 	};
 	const envelope1 = await sealEnvelope( { vaultRecipient: vault.recipient, header: second, body: report, signer } );
 
-	const grantTo = async ( holder: string, recipient: string ) => ( {
-		epoch: 0,
-		holder,
-		data: b64encode( await sealGrant( {
-			vault: vault.id, epoch: 0, team, holder, recipient, vaultIdentity: vault.identity, signer
-		} ) )
-	} );
-	const grants = await Promise.all( [
-		grantTo( REPORTER, receipt.recipient ),
-		...holders.map( ( member ) => grantTo( member.fingerprint, member.age ) )
-	] );
+	const grants = await sealGrantsTo(
+		[ { holder: REPORTER, recipient: receipt.recipient } ].concat( asHolders( holders ) ),
+		{ vault: vault.id, team, epoch: 0, vaultIdentity: vault.identity, signer }
+	);
 	return {
 		receipt,
 		payload: {
@@ -201,8 +199,6 @@ export async function sealNext( next: {
 	signer: Signer;
 	/** Members name the statement that makes them members; the reporter names none. */
 	statement?: StatementRef;
-	/** With kind `epoch`: the keys that count no more. */
-	recused?: string[];
 } ): Promise<Sent> {
 	const header: EnvelopeHeader = {
 		v: 1, kind: next.kind, vault: next.vault, epoch: next.epoch, n: next.n, prev: next.prev,
@@ -210,9 +206,6 @@ export async function sealNext( next: {
 	};
 	if ( next.statement ) {
 		header.statement = { seq: next.statement.seq, hash: next.statement.hash };
-	}
-	if ( next.recused ) {
-		header.recused = next.recused;
 	}
 	return toSend( await sealEnvelope( {
 		vaultRecipient: next.vaultRecipient, header, body: next.body, signer: next.signer

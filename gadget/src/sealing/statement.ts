@@ -7,10 +7,18 @@ import {
 import { SealingError } from './errors';
 import { isTextSigned, readWire, type Wire } from './signed';
 
+/**
+ * What somebody is in a team. Members and observers read what the team is sent; staff and translators are named so that their
+ * keys are known, and read only what they are granted singly.
+ */
+export type Role = 'member' | 'observer' | 'staff' | 'translator';
+
+const ROLES: unknown[] = [ 'member', 'observer', 'staff', 'translator' ];
+
 export interface Member {
 	name: string;
 	home: string;
-	role: 'member' | 'observer';
+	role: Role;
 	age: string;
 	ed25519: string;
 	/** Names the member's age key; the `holder` of the member's grants. */
@@ -40,14 +48,14 @@ const LONGEST_DAYS = 90;
 
 function readMember( value: unknown ): Member {
 	if ( !isObject( value ) || !isText( value.name ) || !isText( value.home ) ||
-		( value.role !== 'member' && value.role !== 'observer' ) ||
+		ROLES.indexOf( value.role ) < 0 ||
 		!isRecipient( value.age ) || !isB64( value.ed25519, 32 ) ) {
 		throw new SealingError( 'statement_malformed', 'not a member' );
 	}
 	return {
 		name: value.name,
 		home: value.home,
-		role: value.role,
+		role: value.role as Role,
 		age: value.age,
 		ed25519: value.ed25519,
 		fingerprint: fingerprint( value.age )
@@ -101,6 +109,16 @@ async function readSigned( wire: unknown, root: string, team: string ): Promise<
 		throw new SealingError( 'statement_wrong_team' );
 	}
 	return statement;
+}
+
+/** Tells whether somebody of a team reads all that the team is sent. */
+export function isReader( { role }: Member ): boolean {
+	return role === 'member' || role === 'observer';
+}
+
+/** Those of a team to whom reports and files are sealed. */
+export function audience( members: Member[] ): Member[] {
+	return members.filter( isReader );
 }
 
 /** Counts the members with a vote; observers do not make a team large enough. */

@@ -4,11 +4,11 @@ import { fingerprint, newIdentity, recipientOf } from './age';
 import { randomBytes } from './encoding';
 import { signText, type Wire } from './signed';
 import { signerFromSeed, type Signer } from './signing';
-import { verifyStatement, type Statement } from './statement';
+import { verifyStatement, type Role, type Statement } from './statement';
 
 export interface TestMember {
 	name: string;
-	role: 'member' | 'observer';
+	role: Role;
 	identity: string;
 	recipient: string;
 	fingerprint: string;
@@ -18,7 +18,7 @@ export interface TestMember {
 export const TODAY = '2026-11-22';
 export const TEAM = 'u4c';
 
-export async function makeMember( name: string, role: 'member' | 'observer' = 'member' ): Promise<TestMember> {
+export async function makeMember( name: string, role: Role = 'member' ): Promise<TestMember> {
 	const identity = newIdentity();
 	const recipient = await recipientOf( identity );
 	return {

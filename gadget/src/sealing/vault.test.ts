@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { b64encode, randomBytes } from './encoding';
 import { signerFromSeed } from './signing';
 import { makeMember, makeTeam, TEAM, type TestStatement, type TestTeam } from './test-team';
-import { openSummary, readVault, type VaultToRead } from './vault';
+import { openSummary } from './summaries';
+import { readVault, type VaultToRead } from './vault';
 import { flip } from './vectors/forge';
 import { readerOf, ref, Thread, type Reader } from './vectors/thread';
 

@@ -5,12 +5,13 @@
  * Whoever stores the vault may have lost, replaced, reordered or invented parts of it. So nothing is
  * dropped: what does not fit stands in its place with its reason.
  */
-import { b64decode, isCount, readJson, sha256Hex, type Json } from './encoding';
+import { b64decode, isCount, readJson, sha256Hex, writeJson, type Json } from './encoding';
 import { openEnvelope, SMALLEST_BUCKET, type EnvelopeHeader, type Opened } from './envelope';
 import { codeOf, SealingError, type SealingCode } from './errors';
-import { openUnjudgedGrant, type OpenedGrant } from './grant';
-import type { Statement, StatementRef } from './statement';
-import { isInPlace, isKeyList, Writers, type Writer } from './writers';
+import { allKeys } from './barred';
+import { openKeys, type Held, type Keys } from './keyring';
+import type { Member, Statement, StatementRef } from './statement';
+import { beginningOf, isKeyList, Writers, type ReadAs, type VaultKind, type Writer } from './writers';
 
 /** One envelope as the service stores it. */
 export interface StoredEnvelope {
@@ -69,6 +70,18 @@ export interface VaultToRead {
 	remembered?: Head | null;
 	/** The reporter's key where the reader knows it for certain: the reporter does. */
 	reporter?: string;
+	/** What the reader takes this for; the other kind is refused. A thread, unless told otherwise. */
+	as?: ReadAs;
+	/** Of a file: the thread it must be about, and whom that thread's readers left out (its `excluded` and `recused`). */
+	matter?: string;
+	excluded?: string[];
+}
+
+/** A vault's key of one epoch, together with the marks of those who must not get it. */
+export interface VaultKey {
+	epoch: number;
+	identity: string;
+	barred: string[];
 }
 
 export interface VaultReading {
@@ -82,9 +95,25 @@ export interface VaultReading {
 	 */
 	recipient: string | null;
 	identity: string | null;
+	/** Whoever has the private code now: their signing key, and the age key a new epoch is granted to. */
 	reporter: string | null;
+	reporterAge: string | null;
+	/** Everybody who ever had it. */
+	reporters: string[];
 	excluded: string[];
 	recused: string[];
+	/** Marks of all these people, whichever keys they make. */
+	barred: string[];
+	/** Fingerprints of those who were given the newest epoch's key when it began. Others may have been granted it since. */
+	holders: string[];
+	/** Every line of every statement. */
+	lines: Member[];
+	/** Every epoch that this reader can open and that rightly began. */
+	keys: VaultKey[];
+	/** What the vault is; null where its beginning cannot be believed. */
+	kind: VaultKind | null;
+	/** Of a file: the thread it is about. */
+	matter: string | null;
 	/** The newest statement named in the vault; members may not name an older one. */
 	newest: StatementRef | null;
 }
@@ -101,27 +130,6 @@ interface Candidate {
 	entry: Entry | null;
 }
 
-type Keys = Map<number, OpenedGrant>;
-
-/** Opens the reader's grants, one for each epoch. */
-async function openGrants( input: VaultToRead ): Promise<Keys> {
-	const { vault, team, holder, identity } = input;
-	const keys: Keys = new Map();
-	for ( const grant of input.grants.filter( ( one ) => one.holder === holder ) ) {
-		const place = { vault, team, holder, epoch: grant.epoch };
-		const opened = await openUnjudgedGrant( b64decode( grant.data ), identity, place );
-		const before = keys.get( grant.epoch );
-		if ( before && before.key !== opened.key ) {
-			throw new SealingError( 'grant_forged', 'two keys for one epoch' );
-		}
-		keys.set( grant.epoch, opened );
-	}
-	if ( !keys.size ) {
-		throw new SealingError( 'wrong_key', 'no grant for this reader' );
-	}
-	return keys;
-}
-
 async function openCandidate( { epoch, n, data }: StoredEnvelope, keys: Keys ): Promise<Candidate> {
 	const candidate: Candidate = { epoch, n, hash: '', opened: null, body: {}, error: null, entry: null };
 	try {
@@ -133,6 +141,11 @@ async function openCandidate( { epoch, n, data }: StoredEnvelope, keys: Keys ): 
 		}
 		const opened = await openEnvelope( file, grant.key );
 		candidate.body = readJson( opened.body );
+		if ( opened.header.kind === 'epoch' ) {
+			// The keys in it are for reading, not for showing.
+			delete candidate.body.keys;
+			opened.body = writeJson( candidate.body );
+		}
 		candidate.opened = opened;
 	} catch ( error ) {
 		candidate.error = codeOf( error );
@@ -140,17 +153,16 @@ async function openCandidate( { epoch, n, data }: StoredEnvelope, keys: Keys ): 
 	return candidate;
 }
 
-/** Refuses a first envelope, or an epoch's, that lacks what everything after it relies on. */
+/** Refuses a first envelope that lacks what everything after it relies on. */
 function requireComplete( { header, bucket }: Opened<EnvelopeHeader> ): void {
-	const { kind, excluded, recused } = header;
-	if ( ( kind === 'summary' && !isKeyList( excluded ) ) || ( kind === 'epoch' && !isKeyList( recused ) ) ) {
-		throw new SealingError( 'malformed', 'no list of the excluded or recused' );
+	if ( header.epoch > 0 || header.n > 0 ) {
+		return;
 	}
-	if ( kind === 'summary' && bucket !== SMALLEST_BUCKET ) {
-		throw new SealingError( 'bad_bucket', 'a summary is always of the smallest size' );
+	if ( !isKeyList( header.excluded ) ) {
+		throw new SealingError( 'malformed', 'no list of the excluded' );
 	}
-	if ( kind === 'epoch' && ( recused as string[] ).indexOf( header.from ) >= 0 ) {
-		throw new SealingError( 'recused' );
+	if ( bucket !== SMALLEST_BUCKET ) {
+		throw new SealingError( 'bad_bucket', 'a beginning is always of the smallest size' );
 	}
 }
 
@@ -163,7 +175,7 @@ class Reader {
 		private readonly input: VaultToRead,
 		private readonly candidates: Candidate[]
 	) {
-		this.writers = new Writers( input.statements );
+		this.writers = new Writers( input.statements, input.as || 'thread' );
 		for ( const one of candidates ) {
 			this.at.set( one.epoch + '/' + one.n, this.standing( one.epoch, one.n ).concat( one ) );
 		}
@@ -177,16 +189,33 @@ class Reader {
 
 	/** Learns from the first envelope, as far as it can be believed at all, who may write. */
 	private begin(): void {
-		const { reporter = null } = this.input;
-		this.writers.reporter = reporter;
 		const firsts = this.standing( 0, 0 );
-		if ( firsts.length !== 1 || !firsts[ 0 ].opened ) {
-			return;
+		if ( firsts.length === 1 && firsts[ 0 ].opened && this.belongs( firsts[ 0 ].opened.header, firsts[ 0 ] ) ) {
+			const { header } = firsts[ 0 ].opened;
+			this.requireWanted( header );
+			if ( this.writers.isInPlace( header ) ) {
+				this.writers.begin( header, this.input.excluded || [] );
+			}
 		}
-		const { header } = firsts[ 0 ].opened;
-		if ( this.belongs( header, firsts[ 0 ] ) && isInPlace( header ) && isKeyList( header.excluded ) &&
-			header.reporter === header.from && ( reporter === null || reporter === header.from ) ) {
-			this.writers.begin( header );
+		if ( !this.writers.kind ) {
+			this.writers.reporter = this.input.reporter || null;
+		}
+	}
+
+	/** Refuses a file in place of a thread, a thread in place of a file, and the file of another matter. */
+	private requireWanted( { kind, matter }: EnvelopeHeader ): void {
+		const { as = 'thread', matter: wanted } = this.input;
+		const begun = beginningOf( kind );
+		if ( begun && ( begun[ 0 ] !== as || ( as === 'file' && wanted !== undefined && matter !== wanted ) ) ) {
+			throw new SealingError( 'wrong_place', 'another vault than was asked for' );
+		}
+	}
+
+	/** Refuses a file whose beginning forgets somebody whom the thread leaves out. */
+	private requireInherited( header: EnvelopeHeader ): void {
+		const kept = allKeys( header.excluded || [], this.writers.lines );
+		if ( ( this.input.excluded || [] ).some( ( key ) => kept.indexOf( key ) < 0 ) ) {
+			throw new SealingError( 'exclusion_lost' );
 		}
 	}
 
@@ -234,6 +263,9 @@ class Reader {
 			this.requirePlace( header, one );
 			requireComplete( opened );
 			const from = this.writers.judge( header );
+			if ( epoch === 0 && n === 0 ) {
+				this.requireInherited( header );
+			}
 			this.writers.learn( header, from );
 			one.entry = { epoch, n, hash, ok: true, header, body, text, from };
 		} catch ( error ) {
@@ -250,7 +282,7 @@ class Reader {
 	/** Refuses an envelope that was not written for this place, right after what stands before it. */
 	private requirePlace( header: EnvelopeHeader, one: Candidate ): void {
 		const { epoch, n } = one;
-		if ( !this.belongs( header, one ) || !isInPlace( header ) ) {
+		if ( !this.belongs( header, one ) || !this.writers.isInPlace( header ) ) {
 			throw new SealingError( 'wrong_place' );
 		}
 		if ( epoch === 0 && n === 0 ) {
@@ -269,28 +301,42 @@ class Reader {
 		}
 	}
 
+	/** Tells whether an epoch rightly began, so that its key is known to be this vault's. */
+	public hasBegun( epoch: number ): boolean {
+		const firsts = this.standing( epoch, 0 );
+		return this.writers.kind !== null && firsts.length === 1 && this.judge( firsts[ 0 ] ).ok;
+	}
+
 	/**
-	 * Tells whether each grant comes from the reporter or from a member who may read the vault.
+	 * Tells whether each key comes from the reporter or from a member who may read the vault.
 	 *
 	 * Where the first envelope is lost or damaged nobody knows the reporter; then a grant from them is
 	 * merely not vouched for. But a key that does not open the first envelope is not this vault's.
 	 */
-	public areGrantsVouchedFor( keys: Keys ): boolean {
-		const { reporter, excluded } = this.writers;
+	public areKeysVouchedFor( keys: Keys ): boolean {
+		const { reporter: own } = this.input;
 		const lost = this.standing( 0, 0 ).map( ( one ) => this.judge( one ) )
 			.every( ( entry ) => !entry.ok && entry.error !== 'wrong_key' );
 		let vouched = true;
-		keys.forEach( ( { from }, epoch ) => {
-			if ( from === reporter || ( this.writers.inAnyStatement( from ) && excluded.indexOf( from ) < 0 &&
-				!this.writers.isRecused( from, epoch ) ) ) {
+		keys.forEach( ( { from, through }, epoch ) => {
+			if ( through !== undefined ? this.hasBegun( through ) : from === own || this.writers.mayGrant( from, epoch ) ) {
 				return;
 			}
-			if ( reporter !== null || !lost ) {
+			if ( through === undefined && ( this.writers.kind || !lost ) ) {
 				throw new SealingError( 'grant_forged', 'written by a stranger' );
 			}
 			vouched = false;
 		} );
 		return vouched;
+	}
+
+	/** Tells whether the reader, who has a private code, has the one that counts; one that never did opens another vault. */
+	public hasOwnCode(): boolean {
+		const { reporter: own } = this.input;
+		if ( own !== undefined && this.writers.kind && this.writers.reporters.indexOf( own ) < 0 ) {
+			throw new SealingError( 'grant_forged', 'of somebody else' );
+		}
+		return own === undefined || own === this.writers.reporter;
 	}
 }
 
@@ -306,36 +352,37 @@ export async function readVault( input: VaultToRead ): Promise<VaultReading> {
 	if ( !input.envelopes.every( ( { epoch, n } ) => isCount( epoch ) && isCount( n ) ) ) {
 		throw new SealingError( 'malformed', 'not numbered' );
 	}
-	const keys = await openGrants( input );
+	const keys = await openKeys( input );
 	const stored = input.envelopes.slice().sort( ( a, b ) => a.epoch - b.epoch || a.n - b.n );
 	const candidates = await Promise.all( stored.map( ( one ) => openCandidate( one, keys ) ) );
 	requireRemembered( input.remembered, candidates );
 	const reader = new Reader( input, candidates );
 	const head = reader.read();
-	const vouched = reader.areGrantsVouchedFor( keys );
+	const vouched = reader.areKeysVouchedFor( keys ) && reader.hasOwnCode();
+	const { reporter, reporterAge, reporters, excluded, recused, barred, holders, lines, newest, kind } = reader.writers;
+	const held = Array.from( keys.keys() ).sort( ( a, b ) => a - b );
 	const key = vouched && head ? keys.get( head.epoch ) : undefined;
-	const { reporter, excluded, recused, newest } = reader.writers;
+	// A key that opens no beginning may be anybody's, unless the reporter gave it to themselves.
+	const own = input.reporter !== undefined && key !== undefined && key.from === input.reporter;
+	const trusted = key && head && ( reader.hasBegun( head.epoch ) || own ) ? key : null;
+	const first = reader.standing( 0, 0 )[ 0 ];
 	return {
 		entries: candidates.map( ( one ) => one.entry as Entry ),
 		head,
-		recipient: key ? key.recipient : null,
-		identity: key ? key.key : null,
+		recipient: trusted ? trusted.recipient : null,
+		identity: trusted ? trusted.key : null,
 		reporter,
+		reporterAge,
+		reporters,
 		excluded,
 		recused,
+		barred,
+		holders,
+		lines,
+		keys: vouched ? held.filter( ( epoch ) => reader.hasBegun( epoch ) )
+			.map( ( epoch ) => ( { epoch, identity: ( keys.get( epoch ) as Held ).key, barred } ) ) : [],
+		kind,
+		matter: kind === 'file' && first.opened ? first.opened.header.matter || null : null,
 		newest
 	};
-}
-
-/** Opens the first envelope of one report, for the list of all; never throws for what was sealed. */
-export async function openSummary( input: Pick<
-	VaultToRead, 'vault' | 'team' | 'holder' | 'identity' | 'grants' | 'statements'
-> & { summary: StoredEnvelope } ): Promise<Entry> {
-	const { summary, ...rest } = input;
-	try {
-		const grants = rest.grants.filter( ( grant ) => grant.epoch === summary.epoch );
-		return ( await readVault( { ...rest, grants, envelopes: [ summary ] } ) ).entries[ 0 ];
-	} catch ( error ) {
-		return { epoch: summary.epoch, n: summary.n, hash: '', ok: false, error: codeOf( error ) };
-	}
 }

@@ -38,13 +38,15 @@ export class Thread {
 		public readonly team: TestTeam,
 		public readonly signed: TestStatement,
 		public readonly receipt: Reader,
-		public readonly reporter: Signer
+		public readonly reporter: Signer,
+		/** Left out in the beginning or recused since. */
+		public readonly excluded: TestMember[]
 	) {}
 
 	public static async begin( team: TestTeam, signed: TestStatement, excluded: TestMember[] = [] ): Promise<Thread> {
 		const identity = newIdentity();
 		const recipient = await recipientOf( identity );
-		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, await signerFromSeed( randomBytes( 32 ) ) );
+		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, await signerFromSeed( randomBytes( 32 ) ), excluded.slice() );
 		await thread.newKey();
 		const readers = team.members.filter( ( member ) => excluded.indexOf( member ) < 0 );
 		await thread.grant( 0, thread.receipt, thread.reporter );
@@ -58,7 +60,7 @@ export class Thread {
 			},
 			body: { wiki: 'de.wikipedia.org', about: [], kinds: [], excerpt: 'kurz', lang: 'de' }
 		} );
-		await thread.add( 'report', thread.reporter, { body: { v: 1, what: 'lang' } } );
+		await thread.add( 'report', thread.reporter, { header: { reporter_age: recipient }, body: { v: 1, what: 'lang' } } );
 		return thread;
 	}
 
@@ -129,12 +131,20 @@ export class Thread {
 	public async beginEpoch( by: TestMember, recused: TestMember[], changes: Changes = {} ): Promise<void> {
 		await this.newKey();
 		const epoch = this.vaults.length - 1;
-		const stay = this.team.members.filter( ( member ) => recused.indexOf( member ) < 0 );
+		this.excluded.push( ...recused );
+		const stay = this.team.members.filter( ( member ) => this.excluded.indexOf( member ) < 0 );
 		for ( const reader of [ this.receipt, ...stay.map( readerOf ) ] ) {
 			await this.grant( epoch, reader, by.signer );
 		}
-		const header = { recused: recused.map( ( member ) => member.signer.publicKey ), ...changes.header };
+		const header = {
+			recused: recused.map( ( member ) => member.signer.publicKey ), holders: this.holdersBut( [] ), ...changes.header
+		};
 		await this.byMember( by, 'epoch', { ...changes, header } );
+	}
+
+	/** Names everybody who still takes part, but some. */
+	public holdersBut( gone: TestMember[] ): string[] {
+		return this.team.members.filter( ( one ) => this.excluded.concat( gone ).indexOf( one ) < 0 ).map( ( one ) => one.fingerprint );
 	}
 
 	/** Expects the last envelope to be refused. */

@@ -232,7 +232,7 @@ export async function vaults(): Promise<VectorFile> {
 	await scenario( 'the reporter begins an epoch', async ( thread ) => {
 		await thread.newKey();
 		await thread.grant( 1, reader, bruno.signer );
-		await thread.add( 'epoch', thread.reporter, { header: { statement: ref( first ), recused: [] } } );
+		await thread.add( 'epoch', thread.reporter, { header: { statement: ref( first ), recused: [], holders: thread.holdersBut( [] ) } } );
 		thread.refuseLast( 'not_a_member' );
 	} );
 	await scenario( 'from a recused member', async ( thread ) => {
@@ -249,7 +249,7 @@ export async function vaults(): Promise<VectorFile> {
 	await scenario( 'somebody recuses themselves and begins the epoch', async ( thread ) => {
 		await thread.newKey();
 		await thread.grant( 1, reader, bruno.signer );
-		await thread.byMember( chidi, 'epoch', { header: { recused: [ chidi.signer.publicKey ] } } );
+		await thread.byMember( chidi, 'epoch', { header: { recused: [ chidi.signer.publicKey ], holders: thread.holdersBut( [ chidi ] ) } } );
 		thread.refuseLast( 'recused' );
 	} );
 	await scenario( 'an epoch that names nobody recused', async ( thread ) => {
@@ -275,7 +275,7 @@ export async function vaults(): Promise<VectorFile> {
 		const before = thread.head;
 		await thread.newKey();
 		await thread.grant( 1, reader, bruno.signer );
-		await thread.byMember( eve, 'epoch', { header: { recused: [] } } );
+		await thread.byMember( eve, 'epoch', { header: { recused: [], holders: thread.holdersBut( [] ) } } );
 		thread.refuseLast( 'not_a_member' );
 		const epoch = thread.expected.pop() as Record<string, unknown>;
 		thread.head = before;
