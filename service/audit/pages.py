@@ -31,6 +31,20 @@ ABOUT_REPORTS = frozenset(
         Verb.REPORT_ACKNOWLEDGED,
         Verb.REPORT_CLOSED,
         Verb.REPORT_REOPENED,
+        Verb.REPORT_ENTERED,
+        Verb.INVITATION_SENT,
+        Verb.REPORT_WITHDRAWN,
+        Verb.REPORT_TAKEN_BACK,
+        Verb.REPORT_TAKEN,
+        Verb.REPORT_RELEASED,
+        Verb.REPORT_MUTED,
+        Verb.REPORT_UNMUTED,
+        Verb.REPORT_RENEWED,
+        Verb.CLOCK_SET,
+        Verb.HANDED_OVER,
+        Verb.HANDOVER_ENDED,
+        Verb.THREAD_DELETED,
+        Verb.REPORT_DELETED,
         Verb.FILE_STARTED,
     }
 )
@@ -44,6 +58,13 @@ ABOUT_VAULTS = frozenset(
         Verb.FILE_WRITTEN,
     }
 )
+
+# Who did it is kept nowhere, so that the row says nothing of the one beside it; or it was no person.
+_NOBODY: Mapping[str, str] = {
+    Verb.TALLY_ADDED: "alcove-page-audit-member",
+    Verb.THREAD_DELETED: "alcove-page-audit-clock",
+    Verb.REPORT_DELETED: "alcove-page-audit-clock",
+}
 
 NamesOf = Callable[[Collection[str]], Mapping[str, str]]
 Visible = Callable[[str, Collection[str]], set[str]]
@@ -109,7 +130,9 @@ def _lines(rows: Sequence[AuditRow]) -> list[Line]:
 
 def _line(row: AuditRow, names: Mapping[str, str]) -> Line:
     about_report = row.verb in ABOUT_REPORTS
-    nobody = "alcove-page-audit-writer" if about_report else "alcove-page-audit-operator"
+    nobody = _NOBODY.get(row.verb) or (
+        "alcove-page-audit-writer" if about_report else "alcove-page-audit-operator"
+    )
     return Line(
         day=row.day,
         who=names.get(row.actor, row.actor) if row.actor else translate(nobody),

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Make promises and keep them, as part of the action they belong to."""
+"""Make promises, keep them and let them go, as part of the action they belong to."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
 from service.clocks.models import Clock
 from service.clocks.rules import Kind, due_day
@@ -13,11 +14,25 @@ from service.infra.time import today
 
 
 def start(subject: str, kind: Kind, days: int) -> date:
-    """Promise something within so many days from today; return the day it is due."""
+    """Promise something new within so many days from today; return the day it is due."""
     due = due_day(today(), days)
     with transaction() as rows:
-        rows.add(Clock(id=random_id(), subject=subject, kind=kind.value, due=due))
+        made = {"id": random_id(), "subject": subject, "kind": kind.value, "due": due}
+        rows.execute(insert(Clock).values(made))
     return due
+
+
+def put(subject: str, kind: Kind, due: date) -> None:
+    """Have a clock run until a day, whether it ran, was met, or was never there."""
+    with transaction() as rows:
+        changed = rows.execute(
+            update(Clock)
+            .where(Clock.subject == subject, Clock.kind == kind.value)
+            .values(due=due, met=None)
+        )
+        if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            made = {"id": random_id(), "subject": subject, "kind": kind.value, "due": due}
+            rows.execute(insert(Clock).values(made))
 
 
 def meet(subject: str, kind: Kind) -> None:
@@ -27,4 +42,14 @@ def meet(subject: str, kind: Kind) -> None:
             update(Clock)
             .where(Clock.subject == subject, Clock.kind == kind.value, Clock.met.is_(None))
             .values(met=today())
+        )
+
+
+def drop(subject: str, kinds: Collection[Kind] = tuple(Kind)) -> None:
+    """Forget clocks of a subject, kept or not."""
+    with transaction() as rows:
+        rows.execute(
+            delete(Clock).where(
+                Clock.subject == subject, Clock.kind.in_([kind.value for kind in kinds])
+            )
         )

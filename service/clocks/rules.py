@@ -4,11 +4,33 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+# MediaWiki's CheckUser keeps what it knows of addresses and devices for 90 days
+# ($wgCUDMaxAge on Wikimedia's wikis); after that nobody can look it up any more.
+TECHNICAL_DAYS = 90
+
+# Three days, so that who takes something back in haste, or under pressure, can think again.
+WITHDRAWAL_DAYS = 3
+
+# What is kept longer than two years is kept because nobody looked.
+LONGEST = 2 * 365
+
 
 class Kind(StrEnum):
-    """What was promised."""
+    """What is to happen by when."""
 
     ANSWER = "answer"
+    UPDATE = "update"
+    EVIDENCE = "evidence"
+    TECHNICAL = "technical"
+    RETENTION = "retention"
+    WITHDRAWAL = "withdrawal"
+
+
+# Members set these; all others follow from what happens.
+SETTABLE = frozenset({Kind.UPDATE, Kind.EVIDENCE, Kind.TECHNICAL, Kind.RETENTION})
+
+# What somebody has to be done for by the day; the other two are deletions.
+WORK = (Kind.ANSWER, Kind.UPDATE, Kind.EVIDENCE, Kind.TECHNICAL)
 
 
 class Standing(StrEnum):
@@ -28,6 +50,26 @@ def due_day(start: date, days: int) -> date:
     if days < 0:
         raise ValueError("a promise cannot fall due before it is made")
     return start + timedelta(days=days)
+
+
+def technical_due(evidence: date) -> date:
+    """When technical evidence of a day is gone from the wiki."""
+    return due_day(evidence, TECHNICAL_DAYS)
+
+
+def may_be_set(kind: Kind, due: date | None, running: date | None, today: date) -> bool:
+    """Whether a member may set a clock to a day, or take it away (None).
+
+    :param running: the day it is due now, or None while it does not run
+
+    Deleting is not put off by accident, and never for ever: only a running retention can be
+    prolonged, to a later day, at most two years from today. It cannot be taken away.
+    """
+    if kind not in SETTABLE:
+        return False
+    if kind is Kind.RETENTION:
+        return running is not None and due is not None and running < due <= due_day(today, LONGEST)
+    return due is None or today <= due <= due_day(today, LONGEST)
 
 
 def standing(due: date, met: date | None, today: date) -> Standing:

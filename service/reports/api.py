@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reports over HTTP: sent and followed by whoever writes them, worked by members at the desk."""
+"""Reports over HTTP, as whoever writes them uses them: sent, followed, withdrawn, promised."""
 
 from typing import Any
 
 from flask import request
 
 from service.infra.api import blueprint as api_blueprint
-from service.infra.problems import Problem
-from service.infra.sessions import current_person_id
 from service.people import queries as people
-from service.reports import actions, queries, schemas
-from service.reports.actions import Put, Sent, Thread
-from service.reports.queries import Viewer
-from service.reports.rules import Act, Sending
-from service.vault.rules import SealedText, from_base64
+from service.reports import actions, codes, queries, schemas, sending
+from service.reports.actions import Put, Thread
+from service.reports.rules import Sending
+from service.reports.sending import Sent
+from service.vault.rules import from_base64
+from service.vault.schemas import AddedSchema
 
 blueprint = api_blueprint("reports", "Sealed reports and the threads that follow them")
 
@@ -22,10 +21,10 @@ blueprint = api_blueprint("reports", "Sealed reports and the threads that follow
 @blueprint.arguments(schemas.SendSchema)
 @blueprint.response(201, schemas.SentSchema)
 @blueprint.alt_response(200, schema=schemas.SentSchema, description="It was here already")
-def send(sending: Sending) -> tuple[Sent, int]:
+def send(asked: Sending) -> tuple[Sent, int]:
     """Send a sealed report. Sending the same bytes again is safe and answered in the same way."""
-    sent = actions.send(sending)
-    return sent, _status(sent.again)
+    sent = sending.send(asked)
+    return sent, status(sent.again)
 
 
 @blueprint.post("/follow")
@@ -34,8 +33,8 @@ def send(sending: Sending) -> tuple[Sent, int]:
 def follow(asked: dict[str, str]) -> dict[str, Any]:
     """Fetch the own report's thread, with the receipt's look-up id and access token."""
     thread = actions.follow(asked["lookup"], _token())
-    statements = [one.wire for one in people.statements(thread.team)]
-    return _fields(thread) | {"statements": statements}
+    statements = [one.wire for one in people.statements(thread.team.id)]
+    return {**fields_of(thread), "report": _told(thread), "statements": statements}
 
 
 @blueprint.post("/follow/envelopes")
@@ -43,60 +42,46 @@ def follow(asked: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(201, schemas.PutSchema)
 @blueprint.alt_response(200, schema=schemas.PutSchema, description="It was here already")
 def write_back(asked: dict[str, Any]) -> tuple[Put, int]:
-    """Add an envelope to the own report's thread. A closed report is opened again by it."""
-    put = actions.write_back(asked["lookup"], _token(), asked["text"])
-    return put, _status(put.again)
+    """Add to the own report's thread. A message opens a closed one again, "withdrawn" ends it."""
+    put = actions.write_back(asked["lookup"], _token(), asked["act"], asked["text"])
+    return put, status(put.again)
 
 
-@blueprint.get("/desk/reports")
-@blueprint.arguments(schemas.QueueSchema, location="query")
-@blueprint.response(200, schemas.PageSchema)
-def queue(asked: dict[str, Any]) -> dict[str, Any]:
-    """List the reports sealed to whoever asks, what nobody has looked at first."""
-    page = actions.list_queue(_viewer(), asked["state"], asked["after"], asked["limit"])
-    return {"reports": [_line(line) for line in page.lines], "next": page.next}
+@blueprint.post("/follow/renew")
+@blueprint.arguments(schemas.RenewOwnSchema)
+@blueprint.response(201, AddedSchema)
+def renew_own(asked: dict[str, Any]) -> Any:
+    """Go on under a new private code. The old one opens nothing from then on."""
+    return codes.renew_own(token=_token(), **asked)
 
 
-@blueprint.get("/desk/reports/<id:report>")
-@blueprint.response(200, schemas.DeskThreadSchema)
-def thread(report: str) -> dict[str, Any]:
-    """Fetch a report's whole thread, still sealed."""
-    return _fields(actions.read(_viewer(), report))
+@blueprint.get("/promises")
+@blueprint.response(200, schemas.PromisesSchema)
+def promises() -> dict[str, Any]:
+    """Say what each team promises, and how long first answers took where it promises nothing."""
+    teams = people.teams()
+    medians = queries.median_answers([team.id for team in teams if not team.answer_days])
+    return {
+        "teams": {
+            team.id: {
+                "answer_days": team.answer_days or None,
+                "update_days": team.update_days or None,
+                "median_days": medians.get(team.id),
+            }
+            for team in teams
+        }
+    }
 
 
-@blueprint.post("/desk/reports/<id:report>/envelopes")
-@blueprint.arguments(schemas.AnswerSchema)
-@blueprint.response(201, schemas.PutSchema)
-@blueprint.alt_response(200, schema=schemas.PutSchema, description="It was here already")
-def answer(asked: dict[str, Any], report: str) -> tuple[Put, int]:
-    """Add a member's envelope to a thread, and do what it does: answer, acknowledge, close…"""
-    act: Act = asked["act"]
-    text: SealedText = asked["text"]
-    put = actions.answer(_viewer(), report, act, text)
-    return put, _status(put.again)
-
-
-def _status(again: bool) -> int:
+def status(again: bool) -> int:
+    """200 for what was here already, 201 for what is new."""
     return 200 if again else 201
 
 
-def _token() -> bytes:
-    """The receipt's access token; what cannot be read opens nothing, like any wrong one."""
-    given = request.authorization
-    return from_base64((given.token or "") if given is not None else "") or b""
-
-
-def _viewer() -> Viewer:
-    person = current_person_id()
-    if person is None:
-        raise Problem("sign_in_required", headers={"WWW-Authenticate": "Cookie"})
-    return queries.viewer(person)
-
-
-def _fields(thread: Thread) -> dict[str, Any]:
+def fields_of(thread: Thread) -> dict[str, Any]:
+    """What writers and members get of a thread alike."""
     return {
-        "report": thread.report,
-        "team": thread.team,
+        "team": thread.team.id,
         "vault": thread.vault,
         "head": thread.head,
         "envelopes": thread.envelopes,
@@ -104,19 +89,22 @@ def _fields(thread: Thread) -> dict[str, Any]:
     }
 
 
-def _line(line: queries.Line) -> dict[str, Any]:
-    standing = line.standing
+def _told(thread: Thread) -> dict[str, Any]:
+    standing = thread.report
     return {
-        "id": standing.id,
-        "team": standing.team,
+        "kind": standing.kind,
         "state": standing.state,
         "turn": standing.turn,
         "day": standing.day,
-        "days": standing.days,
         "answer_by": standing.answer_by,
-        "size": line.extent.size,
-        "envelopes": line.extent.envelopes,
-        "vault": standing.vault,
-        "summary": line.summary,
-        "grants": line.grants,
+        "update_by": standing.update_by if thread.team.update_days else None,
+        "withdrawn": standing.withdrawn,
+        "promised": thread.team.answer_days > 0,
+        "median_days": thread.median_days,
     }
+
+
+def _token() -> bytes:
+    """The receipt's access token; what cannot be read opens nothing, like any wrong one."""
+    given = request.authorization
+    return from_base64((given.token or "") if given is not None else "") or b""

@@ -6,9 +6,9 @@ NOT be able to tell that a report exists: every query for members goes through `
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,35 +23,20 @@ from sqlalchemy import (
     tuple_,
 )
 
+from service.clocks import rules as clocks
 from service.clocks.models import Clock
-from service.clocks.rules import Kind
 from service.infra.database import session
 from service.infra.problems import Problem
 from service.infra.time import today
-from service.people.viewers import Viewer as Viewer
-from service.people.viewers import viewer as viewer
+from service.people.viewers import Viewer, viewer
+from service.reports import standings
 from service.reports.models import Report
-from service.reports.rules import QUEUE_ORDER, State, Turn
+from service.reports.rules import MEDIAN_OVER_DAYS, QUEUE_ORDER, Kind, State, median_days
+from service.reports.standings import Standing
 from service.vault import queries as vaults
-from service.vault.models import Envelope, Grant
+from service.vault.models import Envelope, File, Grant
 
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a report stands, as its writer and the desk are told."""
-
-    id: str
-    team: str
-    vault: str
-    state: State
-    turn: Turn
-    day: date
-    answer_by: date | None
-
-    @property
-    def days(self) -> int:
-        """How many days ago it came."""
-        return (today() - self.day).days
+__all__ = ["Viewer", "viewer"]
 
 
 @dataclass(frozen=True)
@@ -59,8 +44,7 @@ class Line:
     """One report in the queue, with what a browser needs to open its summary."""
 
     standing: Standing
-    extent: vaults.Extent
-    summary: Envelope
+    summary: Envelope | None  # None, too, where only the file is theirs to read
     grants: Sequence[Grant]
 
 
@@ -106,7 +90,17 @@ _RANK = case(
     else_=len(QUEUE_ORDER),
 )
 # What is due first comes first; what nobody waits for, by the day it came.
-_BY = func.coalesce(Clock.due, Report.day, type_=Date)
+_FIRST_DUE = (
+    select(func.min(Clock.due))
+    .where(
+        Clock.subject == Report.id,
+        Clock.kind.in_([kind.value for kind in clocks.WORK]),
+        Clock.met.is_(None),
+    )
+    .correlate(Report)
+    .scalar_subquery()
+)
+_BY = func.coalesce(_FIRST_DUE, Report.day, type_=Date)
 
 
 def by_lookup(lookup: str, *, lock: bool = False) -> Report | None:
@@ -123,35 +117,45 @@ def sent_as(lookup: str, vault: str) -> Report | None:
 
 
 def seen(viewer: Viewer, report: str, *, lock: bool = False) -> Report:
-    """A report as a member may see it.
+    """A report as a member may see it. With `lock`, nobody else changes it meanwhile.
 
     :raise Problem: `no_such_report`, also when it is there but not for them
     """
-    query = select(Report).where(Report.id == report, _seen_by(viewer))
-    found = session().scalar(query.with_for_update() if lock else query)
+    if lock:
+        # The row is taken first and the condition judged after it, on what is true by then.
+        session().execute(select(Report.id).where(Report.id == report).with_for_update())
+    found = session().scalar(select(Report).where(Report.id == report, _seen_by(viewer)))
     if found is None:
         raise Problem("no_such_report")
     return found
 
 
-def standing(report: Report) -> Standing:
-    """Where a report stands, with the day an answer is promised by."""
-    query = select(Clock.due).where(_open_clock(report.id))
-    return _standing(report, session().scalar(query))
+def known_to(viewer: Viewer, reports: Collection[str]) -> set[str]:
+    """Which of some reports a member may know of."""
+    return set(session().scalars(select(Report.id).where(Report.id.in_(reports), _seen_by(viewer))))
 
 
-def queue(viewer: Viewer, *, state: State | None, after: Cursor | None, limit: int) -> Page:
+def opens_thread(viewer: Viewer, report: Report) -> bool:
+    """Whether a member holds the thread itself now, not only the team's file about it."""
+    return report.vault in vaults.visible_to(viewer, [report.vault])
+
+
+def queue(
+    viewer: Viewer, *, state: State | None, mine: bool, after: Cursor | None, limit: int
+) -> Page:
     """A page of what a member may see, in as many queries for one line as for two hundred."""
-    query = _queue(viewer).add_columns(_RANK.label("rank"), _BY.label("by"))
+    query = select(Report, _RANK.label("rank"), _BY.label("by")).where(_seen_by(viewer))
     if state is not None:
         query = query.where(Report.state == state.value)
+    if mine:
+        query = query.where(Report.taken_by == viewer.person, Report.taken_until >= today())
     if after is not None:
         last = tuple_(literal(after.rank), literal(after.by, Date), literal(after.id))
         query = query.where(tuple_(_RANK, _BY, Report.id) > last)
     rows = session().execute(query.order_by(_RANK, _BY, Report.id).limit(limit + 1)).all()
     more = rows[limit - 1] if len(rows) > limit else None
     return Page(
-        lines=_lines([_standing(row.Report, row.due) for row in rows[:limit]], viewer.fingerprint),
+        lines=_lines([row.Report for row in rows[:limit]], viewer),
         next=str(Cursor(more.rank, more.by, more.Report.id)) if more else None,
     )
 
@@ -165,39 +169,35 @@ def counts(viewer: Viewer) -> Mapping[State, int]:
     return {state: numbers.get(state, 0) for state in QUEUE_ORDER}
 
 
-def _queue(viewer: Viewer) -> Select[Report, date]:
-    return (
-        select(Report, Clock.due.label("due"))
-        .outerjoin(Clock, _open_clock(Report.id))
-        .where(_seen_by(viewer))
+def median_answers(teams: Collection[str]) -> Mapping[str, int | None]:
+    """Within how many days teams gave half of their first answers of the last year.
+
+    Only for teams that promise nothing: who promised something is to be measured by that.
+    """
+    found = session().execute(
+        select(Report.team, Report.day, Report.answered).where(
+            Report.team.in_(teams),
+            Report.kind == Kind.REPORT.value,
+            Report.answered >= today() - timedelta(days=MEDIAN_OVER_DAYS),
+        )
     )
+    days: dict[str, list[int]] = {team: [] for team in teams}
+    for team, day, answered in found:
+        if answered is not None:
+            days[team].append((answered - day).days)
+    return {team: median_days(known) for team, known in days.items()}
 
 
 def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    own = vaults.readable(viewer.fingerprint)
-    return and_(Report.team.in_(viewer.teams), Report.vault.in_(own))
+    own: Select[str] = vaults.readable(viewer.fingerprint)
+    files = select(File.matter).where(File.vault.in_(own))
+    return and_(Report.team.in_(viewer.teams), or_(Report.vault.in_(own), Report.id.in_(files)))
 
 
-def _open_clock(report: object) -> ColumnElement[bool]:
-    return and_(Clock.subject == report, Clock.kind == Kind.ANSWER.value, Clock.met.is_(None))
-
-
-def _lines(standings: Sequence[Standing], holder: str) -> list[Line]:
-    ids = [standing.vault for standing in standings]
-    extents, summaries = vaults.extents(ids), vaults.summaries(ids)
-    grants = vaults.grants_of(ids, holder)
+def _lines(reports: Sequence[Report], viewer: Viewer) -> list[Line]:
+    ids = vaults.visible_to(viewer, [report.vault for report in reports])
+    summaries, grants = vaults.summaries(ids), vaults.grants_of(ids, viewer.fingerprint)
     return [
-        Line(one, extents[one.vault], summaries[one.vault], grants[one.vault]) for one in standings
+        Line(one, summaries.get(one.vault), grants.get(one.vault, []))
+        for one in standings.for_members(reports, viewer)
     ]
-
-
-def _standing(report: Report, answer_by: date | None) -> Standing:
-    return Standing(
-        id=report.id,
-        team=report.team,
-        vault=report.vault,
-        state=State(report.state),
-        turn=Turn(report.turn),
-        day=report.day,
-        answer_by=answer_by,
-    )

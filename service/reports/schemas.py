@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What requests and answers about reports hold: sealed bytes, random ids, days.
+"""What writers send and get: sealed bytes, random ids, days.
 
 There is no field for who writes, about whom, or where: an unknown field is refused by name, so that
 nothing confidential can be slipped in beside the envelope by a mistaken client.
@@ -10,11 +10,18 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from service.infra.api import Schema
-from service.reports.queries import Cursor
-from service.reports.rules import Act, Sending, State, Turn
-from service.vault.rules import FIRST, MOST_GRANTS, SECOND, Place, SealedText
+from service.reports.rules import (
+    BEGINNINGS,
+    Kind,
+    Sending,
+    State,
+    Turn,
+    WriterAct,
+)
+from service.vault.rules import FIRST, MOST_GRANTS, Place, SealedText
 from service.vault.schemas import (
     EnvelopeSchema,
+    EpochSchema,
     GrantSchema,
     PlaceSchema,
     StoredEnvelopeSchema,
@@ -22,11 +29,9 @@ from service.vault.schemas import (
     number,
 )
 
-PAGE = 50
-LONGEST_PAGE = 200
 
-
-def _one_of(values: list[str], **more: Any) -> fields.String:
+def one_of(values: list[str], **more: Any) -> fields.String:
+    """One of a closed set of words."""
     return fields.String(validate=validate.OneOf(values, error="invalid"), **more)
 
 
@@ -38,7 +43,9 @@ class StatementNameSchema(Schema):
 
 
 class SendSchema(Schema):
-    """A new report: a vault with its first two envelopes, granted to those who may read it."""
+    """A new report: a vault with its first envelopes, granted to those who may read it."""
+
+    KIND = Kind.REPORT
 
     lookup = hex_id(32, "look-up id of the receipt")
     access_hash = hex_id(64, "SHA-256 of the receipt's access token")
@@ -48,7 +55,7 @@ class SendSchema(Schema):
     envelopes = fields.List(
         fields.Nested(EnvelopeSchema),
         required=True,
-        validate=validate.Length(equal=2, error="invalid"),
+        validate=validate.Length(1, 2, error="invalid"),
     )
     grants = fields.List(
         fields.Nested(GrantSchema),
@@ -58,7 +65,7 @@ class SendSchema(Schema):
 
     @validates_schema
     def _at_the_beginning(self, read: dict[str, Any], **_: Any) -> None:
-        if [text.place for text in read["envelopes"]] != [FIRST, SECOND]:
+        if tuple(text.place for text in read["envelopes"]) != BEGINNINGS[self.KIND]:
             raise ValidationError("invalid", "envelopes")
         if any(key.epoch != FIRST.epoch for key in read["grants"]):
             raise ValidationError("invalid", "grants")
@@ -80,7 +87,7 @@ class SendSchema(Schema):
 class SentSchema(Schema):
     """That a report is stored. Given only after it is."""
 
-    state = _one_of([*State], required=True)
+    state = one_of([*State], required=True)
     day = fields.Date(required=True)
     envelopes = fields.List(fields.Nested(PlaceSchema), required=True)
 
@@ -92,32 +99,31 @@ class FollowSchema(Schema):
 
 
 class WriteBackSchema(EnvelopeSchema):
-    """The writer's next envelope."""
+    """The writer's next envelope, and what it does."""
 
     lookup = hex_id(32, "look-up id of the receipt")
+    act = one_of([*WriterAct], load_default=WriterAct.MESSAGE.value)
 
     @post_load
     def _made(self, read: dict[str, Any], **_: Any) -> Any:
         text = SealedText(Place(read["epoch"], read["n"]), read["data"])
-        return {"lookup": read["lookup"], "text": text}
+        return {"lookup": read["lookup"], "act": WriterAct(read["act"]), "text": text}
 
 
-class AnswerSchema(EnvelopeSchema):
-    """A member's next envelope, and what it does."""
+class RenewOwnSchema(Schema):
+    """Another code for the writer, made by themselves, with the lock that goes with it."""
 
-    act = _one_of([*Act], required=True)
-
-    @post_load
-    def _made(self, read: dict[str, Any], **_: Any) -> Any:
-        text = SealedText(Place(read["epoch"], read["n"]), read["data"])
-        return {"act": Act(read["act"]), "text": text}
+    lookup = hex_id(32, "look-up id of the receipt until now")
+    new_lookup = hex_id(32, "look-up id of the new receipt")
+    access_hash = hex_id(64, "SHA-256 of the new receipt's access token")
+    epoch = fields.Nested(EpochSchema, required=True)
 
 
 class PutSchema(Schema):
     """That an envelope is stored, and where the report stands now."""
 
     hash = fields.String(required=True)
-    state = _one_of([*State], required=True)
+    state = one_of([*State], required=True)
 
 
 class StatementSchema(Schema):
@@ -127,24 +133,48 @@ class StatementSchema(Schema):
     signature = fields.String(required=True)
 
 
-class StandingSchema(Schema):
-    """Where a report stands, as its writer is told."""
+class WithdrawalSchema(Schema):
+    """When its writer took a report back, and when its thread is deleted."""
 
-    state = _one_of([*State], required=True)
-    turn = _one_of([*Turn], required=True)
+    day = fields.Date(required=True)
+    deleted_on = fields.Date(required=True)
+
+
+class StandingSchema(Schema):
+    """Where a report stands."""
+
+    kind = one_of([*Kind], required=True)
+    state = one_of([*State], required=True)
+    turn = one_of([*Turn], required=True)
     day = fields.Date(required=True)
     answer_by = fields.Date(
         required=True, allow_none=True, metadata={"description": "while an answer is owed"}
+    )
+    withdrawn = fields.Nested(WithdrawalSchema, required=True, allow_none=True)
+
+
+class OwnStandingSchema(StandingSchema):
+    """Where a report stands, as its writer is told."""
+
+    update_by = fields.Date(
+        required=True, allow_none=True, metadata={"description": "where the team promises news"}
+    )
+    promised = fields.Boolean(
+        required=True, metadata={"description": "whether the team promises a first answer"}
+    )
+    median_days = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "how long first answers took, where none is promised"},
     )
 
 
 class ThreadSchema(Schema):
     """A report's thread, still sealed, with the asker's own grants."""
 
-    report = fields.Nested(StandingSchema, required=True)
     team = fields.String(required=True)
     vault = fields.String(required=True)
-    head = fields.Nested(PlaceSchema, required=True)
+    head = fields.Nested(PlaceSchema, required=True, allow_none=True)
     envelopes = fields.List(fields.Nested(StoredEnvelopeSchema), required=True)
     grants = fields.List(fields.Nested(GrantSchema), required=True)
 
@@ -152,55 +182,19 @@ class ThreadSchema(Schema):
 class FollowedSchema(ThreadSchema):
     """A thread as its writer gets it, with all the statements needed to check who wrote."""
 
+    report = fields.Nested(OwnStandingSchema, required=True)
     statements = fields.List(fields.Nested(StatementSchema), required=True)
 
 
-class DeskStandingSchema(StandingSchema):
-    """Where a report stands, as the desk is told."""
+class PromiseSchema(Schema):
+    """What a team promises to who writes to it, or how long it took where it promises nothing."""
 
-    id = fields.String(required=True)
-    team = fields.String(required=True)
-    days = fields.Integer(required=True)
-
-
-class DeskThreadSchema(ThreadSchema):
-    """A thread as a member gets it."""
-
-    report = fields.Nested(DeskStandingSchema, required=True)
+    answer_days = fields.Integer(required=True, allow_none=True)
+    update_days = fields.Integer(required=True, allow_none=True)
+    median_days = fields.Integer(required=True, allow_none=True)
 
 
-class LineSchema(DeskStandingSchema):
-    """One report in the queue."""
+class PromisesSchema(Schema):
+    """What each team promises, by the teams' ids."""
 
-    size = fields.Integer(
-        required=True, attribute="size", metadata={"description": "bytes of all its envelopes"}
-    )
-    envelopes = fields.Integer(required=True, metadata={"description": "how many there are"})
-    vault = fields.String(required=True)
-    summary = fields.Nested(EnvelopeSchema, required=True)
-    grants = fields.List(fields.Nested(GrantSchema), required=True)
-
-
-class PageSchema(Schema):
-    """A page of the queue."""
-
-    reports = fields.List(fields.Nested(LineSchema), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class QueueSchema(Schema):
-    """Which part of the queue."""
-
-    state = _one_of([*State])
-    after = fields.String(validate=validate.Length(max=64, error="invalid"))
-    limit = fields.Integer(
-        load_default=PAGE, validate=validate.Range(1, LONGEST_PAGE, error="invalid")
-    )
-
-    @post_load
-    def _made(self, read: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return {
-            "state": State(read["state"]) if "state" in read else None,
-            "after": Cursor.read(read["after"]) if "after" in read else None,
-            "limit": read["limit"],
-        }
+    teams = fields.Dict(keys=fields.String(), values=fields.Nested(PromiseSchema), required=True)

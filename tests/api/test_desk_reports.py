@@ -36,6 +36,18 @@ def world(app: Flask) -> World:
     return World(app)
 
 
+# What a report has that nobody has done anything about yet.
+FRESH: dict[str, Any] = {
+    "kind": "report",
+    "version": 0,
+    "taken": None,
+    "muted": False,
+    "file": None,
+    "withdrawn": None,
+    "handovers_waiting": 0,
+}
+
+
 def audited(world: World) -> list[tuple[str | None, str, str]]:
     """Everything in the audit about reports: who, what, to what."""
     with world.app.app_context():
@@ -59,6 +71,9 @@ def test_the_queue_shows_what_a_browser_needs_to_open_it(world: World) -> None:
         "day": DAY.isoformat(),
         "days": 0,
         "answer_by": (DAY + timedelta(days=ANSWER_DAYS)).isoformat(),
+        **FRESH,
+        "head": {"epoch": 0, "n": 1, "hash": thread.head},
+        "clocks": [{"kind": "answer", "due": (DAY + timedelta(days=ANSWER_DAYS)).isoformat()}],
         "size": BUCKETS[0] + BUCKETS[0],
         "envelopes": 2,
         "vault": thread.payload["vault"],
@@ -104,7 +119,14 @@ def test_the_whole_thread_comes_with_standing_and_head(world: World) -> None:
         "day": DAY.isoformat(),
         "days": 0,
         "answer_by": None,
+        "vault": thread.payload["vault"],
+        **FRESH,
+        "version": 1,
+        "head": {"epoch": 0, "n": 2, "hash": thread.head},
+        "clocks": [],
     }
+    assert fetched["handovers"] == []
+    assert fetched["team_days"] == {"answer": ANSWER_DAYS, "update": None, "retention": 365}
     assert fetched["head"] == {"epoch": 0, "n": 2, "hash": thread.head}
     assert [one["n"] for one in fetched["envelopes"]] == [0, 1, 2]
     assert {one["holder"] for one in fetched["grants"]} == {world.members[1].keys.fingerprint}
@@ -155,7 +177,6 @@ def test_a_report_from_its_beginning_to_its_end_and_on(world: World) -> None:
 @pytest.mark.parametrize(
     ("before", "act"),
     [
-        ((), "closed"),
         ((), "reopened"),
         (("acknowledged",), "acknowledged"),
         (("acknowledged",), "received"),
@@ -179,6 +200,14 @@ def test_an_act_that_makes_no_sense_now(world: World, before: tuple[str, ...], a
     assert [one for one in audited(world) if one[1] != "reports_listed"] == [
         one for one in rows if one[1] != "reports_listed"
     ]
+
+
+def test_what_nobody_needs_to_answer_can_be_closed_at_once(world: World) -> None:
+    """A flood is closed as abuse, each with one envelope that its writer can read."""
+    thread = world.sent()
+    assert world.answer(world.members[0], thread, "closed").status_code == 201
+    assert standing(world.members[0], thread) == ("closed", "nobody")
+    assert scalar(world, select(Clock.met).where(Clock.kind == "answer")) == DAY
 
 
 def test_each_fetch_and_act_is_audited_and_a_list_is_one_row(world: World) -> None:

@@ -53,10 +53,15 @@ def test_the_receipt_brings_the_whole_thread(world: World) -> None:
     thread = world.sent()
     followed = body_of(world.follow(thread))
     assert followed["report"] == {
+        "kind": "report",
         "state": "new",
         "turn": "team",
         "day": DAY.isoformat(),
         "answer_by": (DAY + timedelta(days=ANSWER_DAYS)).isoformat(),
+        "update_by": None,
+        "withdrawn": None,
+        "promised": True,
+        "median_days": None,
     }
     assert (followed["team"], followed["vault"]) == (TEAM, thread.payload["vault"])
     assert followed["head"] == {"epoch": 0, "n": 1, "hash": thread.head}

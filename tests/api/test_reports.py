@@ -114,6 +114,15 @@ def test_sending_again_works_when_things_went_on(world: World, set_clock: SetClo
     assert body_of(again) == first
 
 
+def test_sending_again_works_when_somebody_was_let_in_meanwhile(world: World) -> None:
+    thread = world.seal(without=(world.members[3],))
+    assert world.send(thread).status_code == 201
+    kept = {"data": b"", "holder": world.members[3].keys.fingerprint}
+    with world.app.app_context(), transaction() as rows:
+        rows.add(Grant(vault=thread.payload["vault"], epoch=0, **kept))
+    assert world.send(thread).status_code == 200
+
+
 def _other_token(payload: dict[str, Any]) -> None:
     payload["access_hash"] = hashlib.sha256(b"another").hexdigest()
 
@@ -135,13 +144,13 @@ def _other_grant(payload: dict[str, Any]) -> None:
     payload["grants"][1]["data"] = payload["grants"][2]["data"]
 
 
-def _fewer_grants(payload: dict[str, Any]) -> None:
-    payload["grants"].pop()
+def _another_holder(payload: dict[str, Any]) -> None:
+    payload["grants"][1]["holder"] = client.random_id()
 
 
 @pytest.mark.parametrize(
     "change",
-    [_other_token, _other_vault, _other_lookup, _other_text, _other_grant, _fewer_grants],
+    [_other_token, _other_vault, _other_lookup, _other_text, _other_grant, _another_holder],
 )
 def test_ids_that_are_in_use_take_nothing_else(
     world: World, change: Callable[[dict[str, Any]], None]
