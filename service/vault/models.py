@@ -51,7 +51,11 @@ class Grant(Base):
     """A vault's key, sealed to one holder."""
 
     __tablename__ = "grants"
-    __table_args__ = (Index("ix_grants_holder_vault", "holder", "vault", "epoch", "until"), UNORDERED)
+    __table_args__ = (
+        # As above: what somebody may read is found without the sealed bytes.
+        Index("ix_grants_holder_vault", "holder", "vault", "epoch", "until"),
+        UNORDERED,
+    )
 
     vault: Mapped[str] = mapped_column(ForeignKey("vaults.id"), primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
