@@ -47,8 +47,8 @@ class Received:
 
     @property
     def text(self) -> str:
-        """What it says."""
-        return str(self.message.get_content())
+        """What it says, with lines that end as they do here."""
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
 
 @dataclass

@@ -177,6 +177,7 @@ def _checked(config: Config) -> Config:
     if config.claim_seed and not _is_seed(config.claim_seed):
         raise ConfigError("ALCOVE_CLAIM_SEED is 32 bytes in base64")
     _check_mail(config)
+    _check_sign_in(config)
     if not config.database_url:
         raise ConfigError("ALCOVE_DATABASE_URL must be set")
     if config.demo or config.testing:
@@ -186,6 +187,20 @@ def _checked(config: Config) -> Config:
     if parts.scheme != "https":
         raise ConfigError("ALCOVE_BASE_URL must begin with https://")
     return config
+
+
+def _check_sign_in(config: Config) -> None:
+    """Refuse half a way in; none at all is said on the sign-in page."""
+    if bool(config.oauth_client_id) != bool(config.oauth_client_secret):
+        raise ConfigError("ALCOVE_OAUTH_CLIENT_ID and ALCOVE_OAUTH_CLIENT_SECRET go together")
+    if config.oauth_client_id and not re.fullmatch("[0-9a-f]{32}", config.oauth_client_id):
+        raise ConfigError("ALCOVE_OAUTH_CLIENT_ID is 32 digits and letters from a to f")
+    parts = urlsplit(config.oauth_wiki)
+    here = (config.demo or config.testing) and is_loopback(parts.hostname or "")
+    if not _ORIGIN.fullmatch(config.oauth_wiki) or "*" in config.oauth_wiki:
+        raise ConfigError("ALCOVE_OAUTH_WIKI is a wiki's scheme and host only")
+    if parts.scheme != "https" and not here:
+        raise ConfigError("ALCOVE_OAUTH_WIKI must begin with https://")
 
 
 def _check_mail(config: Config) -> None:

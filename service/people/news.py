@@ -80,7 +80,8 @@ def code_hash(person: Person, code: str) -> str:
 def mail_slots(chance: bytes) -> tuple[int, int]:
     """When in the day somebody may be mailed, one minute in each half of it."""
     first, second = (int.from_bytes(chance[at : at + 4], "big") for at in (0, 4))
-    return first % HALF_A_DAY, HALF_A_DAY + second % HALF_A_DAY
+    # The last hour is left for a schedule that comes late.
+    return first % HALF_A_DAY, HALF_A_DAY + second % (HALF_A_DAY - 60)
 
 
 def send_codes() -> Mapping[str, int]:
