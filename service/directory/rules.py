@@ -117,6 +117,7 @@ class Answers:
     pattern: bool = False
     legal: bool = False
     office: bool = False
+    whole: str = ""  # the body all of which it is about
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def recommend(
     """Who can help with this, the recommended one first.
 
     `teams` are those that can be reached by Alcove: there one member can be left out, so that a
-    member's involvement does not push the whole body down the list.
+    member's involvement does not push the whole body down the list. All of them cannot.
     """
     host = wiki_host(answers.wiki)
     offers = [
@@ -203,9 +204,10 @@ def _facts(directory: Directory, answers: Answers, host: str) -> dict[str, str |
         "pattern": answers.pattern,
         "legal": answers.legal,
         "office": answers.office,
+        "whole": answers.whole if answers.whole in {"", "u4c"} else "other",
         "arbcom": wiki.arbcom is not None,
         "arbcomInvolved": wiki.arbcom is not None
-        and not {"arbcom", _arbcom_team(host)}.isdisjoint(answers.member),
+        and not {"arbcom", _arbcom_team(host)}.isdisjoint((*answers.member, answers.whole)),
         "oversight": wiki.oversight is not None,
         "utrs": wiki.utrs,
     }
@@ -234,9 +236,11 @@ def _offer(
     body = describe(directory, route.body, host, danger=answers.danger != "none")
     team = next((channel.team for channel in body.channels if channel.team), None)
     names = {route.body, directory.bodies[route.body].group, team}
-    involved = not names.isdisjoint(answers.member)
-    separable = involved and team in teams
+    whole = answers.whole in names
+    involved = whole or not names.isdisjoint(answers.member)
+    separable = involved and not whole and team in teams
     caution = "leave-out" if separable else "member" if involved else route.caution
+    caution = "whole" if whole else caution
     return (
         route.priority - (INVOLVED if involved and not separable else 0),
         Recommendation(

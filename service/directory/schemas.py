@@ -24,6 +24,7 @@ CHOICES: dict[str, frozenset[str | bool]] = {
     "danger": frozenset({"none", "violence", "private-info", "child"}),
     "about": frozenset({"me", "other", "block", "event"}),
     "place": frozenset({"one-wiki", "several-wikis", "off-wiki", "technical", "affiliate"}),
+    "whole": frozenset({"u4c", "other"}),
     **{
         name: frozenset({True, False})
         for name in (

@@ -6,7 +6,7 @@
 import type { ReportBody } from '../sealing';
 import { t } from '../shared/i18n';
 import { el, type Child } from '../thread/el';
-import { kindWords, officialWords } from '../thread/report';
+import { kindWords, officialWords, wordsOr } from '../thread/report';
 import { bit, givenLink, written } from '../thread/text';
 
 /** One of the seven fields: its name in our messages and what stands in it; nothing when the writer said nothing. */
@@ -69,7 +69,8 @@ export function fieldsOf( report: ReportBody ): Field[] {
 		{ name: 'kinds', content: rows( report.kinds.map( ( kind ) => [ bit( kindWords( kind ) ) ] ) ) },
 		{ name: 'involved', content: [
 			...rows( report.people.map( ( one ) => [ bit( one.name ), note( one.note, lang ) ] ) ),
-			report.officials.length ? labelled( 'officials', bit( report.officials.map( officialWords ).join( ' · ' ) ) ) : ''
+			report.officials.length ? labelled( 'officials', bit( report.officials.map( officialWords ).join( ' · ' ) ) ) : '',
+			report.whole ? labelled( 'whole', bit( wordsOr( `alcove-body-${ report.whole }-name`, report.whole ) ) ) : ''
 		] },
 		{ name: 'affected', content: [
 			el( 'p', {}, t( 'alcove-desk-report-role-' + report.role ) ),
@@ -89,6 +90,7 @@ export function fieldsOf( report: ReportBody ): Field[] {
 export function choicesOf( report: ReportBody ): Child[][] {
 	const mail = report.wiki_mail;
 	return [
+		...report.received ? [ [ t( 'alcove-desk-received-' + report.received.by ), ' ', givenLink( report.received.where ) ] ] : [],
 		[ t( 'alcove-desk-choice-tell-' + report.tell_other ) ],
 		[ t( 'alcove-desk-choice-appear-' + report.appear.as ), report.appear.as === 'none' ? '' : ' ', report.appear.as === 'none' ? '' : bit( report.appear.name ) ],
 		mail.allowed ? [ t( 'alcove-desk-choice-mail-yes' ), ' ', bit( [ mail.name, mail.wiki ].filter( Boolean ).join( ' · ' ) ) ] : [ t( 'alcove-desk-choice-mail-no' ) ]

@@ -125,7 +125,9 @@ describe( 'the way through', () => {
 		expect( service.asked ).toEqual( [] );
 		await press( app, 'Continue' );
 		await answered();
-		expect( service.asked ).toEqual( [ 'GET /api/v1/teams/u4c/statements' ] );
+		expect( service.asked.slice().sort() ).toEqual( [
+			'GET /api/v1/promises', 'GET /api/v1/teams', 'GET /api/v1/teams/u4c/statements'
+		] );
 		expect( app.text() ).toContain( 'Ada' );
 	} );
 

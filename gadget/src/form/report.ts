@@ -2,8 +2,10 @@
 /** From what somebody typed to what is sent: the report's body, the summary for the list, and the words of both. */
 import type { ReportBody, SummaryBody } from '../sealing';
 import { t } from '../shared/i18n';
+import type { Proof } from './claiming';
 import { firstExpiry, isFleeting } from './expiry';
 import type { Draft } from './state';
+import { isProof } from './steps';
 
 const ABOUT_MOST = 3;
 const EXCERPT_MOST = 160;
@@ -19,7 +21,15 @@ export function expiryOf( draft: Draft ): string {
 		firstExpiry( [ draft.day, ...draft.evidence.map( ( row ) => row.date ) ] ) : '';
 }
 
-export function reportOf( draft: Draft, lang: string ): ReportBody {
+/** Nobody chose to appear as something that was not confirmed. */
+function appearOf( draft: Draft, proof: Proof | null ): ReportBody[ 'appear' ] {
+	if ( isProof( draft.appear ) ) {
+		return proof ? filled( { as: proof.kind, name: proof.name, claim: proof.claim, nonce: proof.nonce } ) : { as: 'none' };
+	}
+	return filled( { as: draft.appear, name: draft.appear === 'name' ? draft.name.trim() : '' } );
+}
+
+export function reportOf( draft: Draft, lang: string, proof: Proof | null = null ): ReportBody {
 	const expires = expiryOf( draft );
 	const from = draft.context;
 	return {
@@ -45,11 +55,12 @@ export function reportOf( draft: Draft, lang: string ): ReportBody {
 		tried: draft.tried.trim(),
 		wish: draft.wish.trim(),
 		wish_unknown: draft.wishUnknown,
-		appear: filled( { as: draft.appear, name: draft.appear === 'name' ? draft.name.trim() : '' } ),
+		appear: appearOf( draft, proof ),
 		tell_other: draft.tellOther,
 		wiki_mail: { allowed: draft.mailAllowed, ...draft.mailAllowed ?
 			filled( { name: draft.mailName.trim(), wiki: draft.mailWiki.trim() } ) : {} },
-		...expires ? { expires_note: expires } : {}
+		...expires ? { expires_note: expires } : {},
+		...draft.whole ? { whole: draft.whole } : {}
 	};
 }
 
@@ -86,7 +97,8 @@ export function partsOf( report: ReportBody, toTeam: boolean ): Part[] {
 		{ id: 'role', screen: 'about', lines: [
 			t( 'alcove-form-about-' + report.role ),
 			report.consent ? t( 'alcove-form-consent-' + report.consent ) : '',
-			...report.officials.map( officialName )
+			...report.officials.map( officialName ),
+			report.whole ? t( 'alcove-form-whole-of', t( `alcove-body-${ report.whole }-name` ) ) : ''
 		] },
 		{ id: 'wiki', screen: 'about', lines: [ report.wiki ] },
 		{ id: 'context', screen: 'what', lines: context ? [
@@ -112,7 +124,9 @@ export function partsOf( report: ReportBody, toTeam: boolean ): Part[] {
 	];
 	if ( toTeam ) {
 		all.push(
-			{ id: 'appear', screen: 'appear', lines: [ report.appear.name || t( 'alcove-form-appear-' + report.appear.as ) ] },
+			{ id: 'appear', screen: 'appear', lines: [ joined(
+				report.appear.as === 'name' ? '' : t( 'alcove-form-appear-' + report.appear.as ), report.appear.name
+			) ] },
 			{ id: 'tell', screen: 'readers', lines: [ t( 'alcove-form-tell-' + report.tell_other ) ] },
 			{ id: 'mail', screen: 'readers', lines: mail.allowed ?
 				[ joined( t( 'alcove-form-preview-mail' ), mail.name, mail.wiki ) ] : [] }

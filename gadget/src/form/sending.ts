@@ -9,7 +9,24 @@ import { ApiError, call } from '../shared/api';
 import { fetchSealing } from './fetch-sealing';
 import { reportOf, summaryOf } from './report';
 import { newDraft } from './state';
+import { isProof } from './steps';
 import type { Form } from './store';
+
+/** A team as the service describes it. Services of an older version say less. */
+export interface Standing {
+	id: string;
+	open: boolean;
+	intake?: 'off' | 'pilot' | 'open' | 'paused';
+	reason?: string;
+	senders?: 'all' | 'signed_in';
+	contact?: string;
+}
+
+/** When an answer is to be expected: what the team promised, else what it took; each may be unknown. */
+export interface Promised {
+	answer_days: number | null;
+	median_days: number | null;
+}
 
 export interface Sending {
 	/** Whether somebody read the notice about the service and went on. */
@@ -17,6 +34,9 @@ export interface Sending {
 	state: 'idle' | 'loading' | 'sealing' | 'sending' | 'sent';
 	team: string;
 	statement: Statement | null;
+	/** What the service says of the team: whether it takes reports now, from whom, and where else to turn. */
+	standing: Standing | null;
+	promise: Promised | null;
 	/** Stable code of what went wrong, and the service's own words for it. */
 	error: string;
 	detail: string;
@@ -30,7 +50,7 @@ export interface Sending {
 
 export function newSending(): Sending {
 	return {
-		agreed: false, state: 'idle', team: '', statement: null, error: '', detail: '',
+		agreed: false, state: 'idle', team: '', statement: null, standing: null, promise: null, error: '', detail: '',
 		attempt: null, code: '', readers: [], kept: false
 	};
 }
@@ -51,6 +71,27 @@ function fail( sending: Sending, error: unknown ): void {
 
 function teamOf( form: Form ): string {
 	return form.channel?.kind === 'alcove' ? form.channel.team : '';
+}
+
+async function fetchStanding( form: Form, team: string ): Promise<Standing> {
+	const { teams } = await call<{ teams: Standing[] }>( form.pins.service + '/api/v1/teams', { language: form.language } );
+	const found = teams.find( ( one ) => one.id === team );
+	if ( !found ) {
+		throw new ApiError( 'unknown_team', 404, '', '' );
+	}
+	return found;
+}
+
+/** Nice to know, and never in the way. */
+async function fetchPromise( form: Form, team: string ): Promise<Promised | null> {
+	try {
+		const { teams } = await call<{ teams: Record<string, Promised | undefined> }>(
+			form.pins.service + '/api/v1/promises', { language: form.language }
+		);
+		return teams[ team ] ?? null;
+	} catch ( error ) {
+		return null;
+	}
 }
 
 async function fetchStatement( form: Form, team: string ): Promise<Statement> {
@@ -87,14 +128,33 @@ export async function loadReaders( form: Form ): Promise<void> {
 	sending.state = 'loading';
 	sending.error = '';
 	try {
-		const statement = markRaw( await fetchStatement( form, team ) );
-		sending.statement = statement;
-		sending.team = team;
-		draft.excluded = stillExcluded( draft.excluded, known, statement );
+		const promise = fetchPromise( form, team );
+		const standing = await fetchStanding( form, team );
+		// Whom a team has that takes nothing is no question now.
+		const statement = standing.open ? markRaw( await fetchStatement( form, team ) ) : null;
+		Object.assign( sending, { standing, statement, team, promise: await promise } );
+		if ( statement ) {
+			draft.excluded = stillExcluded( draft.excluded, known, statement );
+		}
 		sending.state = 'idle';
 	} catch ( error ) {
 		fail( sending, error );
 	}
+}
+
+/** What the service said of the chosen team. */
+export function currentStanding( form: Form ): Standing | null {
+	return form.sending.team === teamOf( form ) ? form.sending.standing : null;
+}
+
+/** Whether the chosen team takes nothing now, or nothing that this page can send. */
+export function isClosed( form: Form ): boolean {
+	return currentStanding( form )?.open === false || ( mustProve( form ) && !form.pins.claim_key );
+}
+
+/** Whether the chosen team takes reports only from people with an account. */
+export function mustProve( form: Form ): boolean {
+	return currentStanding( form )?.senders === 'signed_in';
 }
 
 /** The statement of the chosen team; another team's is of no use. */
@@ -110,13 +170,15 @@ export function mayLeaveOut( statement: Statement, excluded: readonly string[] )
 
 async function seal( form: Form, statement: Statement ): Promise<SealedReport> {
 	const { draft, sending } = form;
-	const report = reportOf( draft, form.language );
+	const report = reportOf( draft, form.language, form.proof );
 	const content = JSON.stringify( [ report, draft.excluded, statement.hash ] );
 	if ( sending.attempt?.content !== content ) {
 		sending.state = 'sealing';
 		const { sealReport } = await fetchSealing();
 		const sealed = await sealReport( {
-			team: sending.team, statement, excluded: [ ...draft.excluded ], report, summary: summaryOf( report )
+			team: sending.team, statement, excluded: [ ...draft.excluded ], report, summary: summaryOf( report ),
+			// A proof is bound to the key of its own receipt.
+			receipt: form.proof?.receipt
 		} );
 		sending.attempt = markRaw( { content, sealed } );
 	}
@@ -128,6 +190,11 @@ export async function send( form: Form ): Promise<void> {
 	const { sending, draft } = form;
 	const statement = currentStatement( form );
 	if ( !statement || sending.state !== 'idle' ) {
+		return;
+	}
+	if ( ( isProof( draft.appear ) || mustProve( form ) ) && !form.proof ) {
+		// It was for another team, or was used up by a try that arrived after all.
+		form.screen = 'appear';
 		return;
 	}
 	sending.error = '';
@@ -155,6 +222,17 @@ async function recover( form: Form ): Promise<void> {
 	const { error, detail } = sending;
 	if ( WORN_OUT.includes( error ) ) {
 		sending.attempt = null;
+	}
+	if ( error === 'already_used' ) {
+		// Its receipt belongs to what has arrived; what is sent anew needs a proof of its own.
+		form.draft.proof = null;
+	}
+	if ( error === 'team_closed' ) {
+		await loadReaders( form );
+		if ( isClosed( form ) ) {
+			Object.assign( sending, { error, detail } );
+			form.screen = 'readers';
+		}
 	}
 	if ( error === 'statement_changed' || error === 'bad_holders' ) {
 		await loadReaders( form );

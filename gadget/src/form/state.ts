@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What somebody has typed so far. It lives in the memory of this tab and nowhere else. */
 
+import type { Proof, ProofKind } from './claiming';
 import type { Answers } from './routing';
 
 /** Where somebody came from: the page they were reading when they followed the link. */
@@ -42,6 +43,8 @@ export interface Draft {
 	admin: boolean;
 	/** Bodies a member of which is involved. */
 	member: string[];
+	/** The body as a whole that it is about. */
+	whole: string;
 	/** What else decides who can help. */
 	more: ( 'triedLocal' | 'pattern' | 'legal' | 'office' )[];
 	body: string;
@@ -58,8 +61,10 @@ export interface Draft {
 	tried: string;
 	wish: string;
 	wishUnknown: boolean;
-	appear: 'none' | 'name' | 'proven';
+	appear: 'none' | 'name' | ProofKind;
 	name: string;
+	/** What the service confirmed, for one team; kept only until the report is sent. */
+	proof: Proof | null;
 	/** Ed25519 keys of the members who must not read this. */
 	excluded: string[];
 	tellOther: 'ask' | 'yes' | 'no';
@@ -71,13 +76,13 @@ export interface Draft {
 export function newDraft( context: Context | null ): Draft {
 	return {
 		danger: '', urgent: '', country: '',
-		about: '', consent: '', place: '', wiki: context?.wiki ?? '', admin: false, member: [], more: [],
+		about: '', consent: '', place: '', wiki: context?.wiki ?? '', admin: false, member: [], whole: '', more: [],
 		body: '',
 		context: context?.page ? context : null,
 		what: '', day: '', when: '', where: '',
 		people: context?.author ? [ newPerson( context.author ) ] : [],
 		evidence: [], pasted: '', kinds: [], tried: '', wish: '', wishUnknown: false,
-		appear: 'none', name: '',
+		appear: 'none', name: '', proof: null,
 		excluded: [], tellOther: 'ask', mailAllowed: false, mailName: '', mailWiki: ''
 	};
 }
@@ -106,6 +111,7 @@ export function answersOf( draft: Draft, danger: Answers[ 'danger' ] = 'none' ):
 		wiki: draft.wiki,
 		admin: draft.admin,
 		member: [ ...draft.member ],
+		whole: draft.whole,
 		triedLocal: draft.more.includes( 'triedLocal' ),
 		pattern: draft.more.includes( 'pattern' ),
 		legal: draft.more.includes( 'legal' ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which screens somebody walks through, and what each of them needs before the next. At most seven. */
+import type { Proof } from './claiming';
 import type { Draft } from './state';
 
 export type Screen = 'danger' | 'about' | 'helpers' | 'what' | 'appear' | 'readers' | 'send' | 'carry';
@@ -20,8 +21,9 @@ export interface Missing {
 
 /**
  * @param spare how many more members may be left out of the readers
+ * @param proof what was confirmed, if it is of use for this team
  */
-export function missingOn( screen: Screen, draft: Draft, spare = 0 ): Missing | null {
+export function missingOn( screen: Screen, draft: Draft, spare = 0, proof: Proof | null = null ): Missing | null {
 	const need = ( there: unknown, field: string ): Missing | null => there ? null : { field };
 	switch ( screen ) {
 		case 'danger':
@@ -33,12 +35,17 @@ export function missingOn( screen: Screen, draft: Draft, spare = 0 ): Missing | 
 		case 'what':
 			return need( draft.what.trim(), 'what' );
 		case 'appear':
-			return draft.appear === 'name' ? need( draft.name.trim(), 'name' ) : null;
+			return draft.appear === 'name' ? need( draft.name.trim(), 'name' ) : isProof( draft.appear ) ? need( proof, 'proof' ) : null;
 		case 'readers':
 			return spare < 0 ? need( false, 'readers' ) : draft.mailAllowed ? need( draft.mailName.trim(), 'mailname' ) : null;
 		default:
 			return null;
 	}
+}
+
+/** Whether somebody wants to show more than words. */
+export function isProof( appear: Draft[ 'appear' ] ): appear is Proof[ 'kind' ] {
+	return appear === 'proven' || appear === 'established';
 }
 
 /** Whether the way on is closed here: these dangers belong to others, who can act at once. */

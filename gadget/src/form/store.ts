@@ -3,6 +3,8 @@
 import { computed, inject, type InjectionKey, reactive } from 'vue';
 import type { Language } from '../shared/i18n';
 import { type Channel, recommend, type Recommendation } from './routing';
+import type { Proof } from './claiming';
+import { newProving, type Proving, usableProof } from './proving';
 import { newSending, type Sending } from './sending';
 import { answersOf, type Context, type Draft, newDraft } from './state';
 import { type Missing, type Screen, stepsFor } from './steps';
@@ -34,6 +36,9 @@ export interface Form {
 	/** How to reach the chosen body: the first of its channels that can be used. */
 	readonly channel: Channel | undefined;
 	readonly steps: readonly Screen[];
+	proving: Proving;
+	/** What was confirmed for the chosen team, and is what the writer chose to show. */
+	readonly proof: Proof | null;
 }
 
 export const FORM: InjectionKey<Form> = Symbol( 'form' );
@@ -55,11 +60,13 @@ export function newForm(
 	const chosen = computed( () => routes.value.find( ( route ) => route.body.id === draft.body ) );
 	const channel = computed( () => chosen.value && usableChannel( chosen.value.body.channels, pins ) );
 	const steps = computed( () => stepsFor( !channel.value || channel.value.kind === 'alcove' ) );
+	const proof = computed( () => usableProof( draft, channel.value ) );
 	return reactive( {
 		pins, language, draft,
 		close: null, heading: 'h1', subheading: 'h2', ...around,
 		screen: 'danger', missing: null, cover: '',
 		sending: newSending(),
-		routes, chosen, channel, steps
+		proving: newProving(),
+		routes, chosen, channel, steps, proof
 	} ) as Form;
 }

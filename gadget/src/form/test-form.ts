@@ -6,6 +6,7 @@ import english from '../../i18n/en.json';
 import { setTranslate } from '../shared/i18n';
 import { makeTeam, TEAM, type TestTeam, TODAY } from '../sealing/test-team';
 import App from './App.vue';
+import type { Promised, Standing } from './sending';
 import type { Context } from './state';
 import { FORM, type Form, newForm } from './store';
 
@@ -34,6 +35,17 @@ export interface FakeService {
 	/** What it answers to a report. */
 	answer: () => Response | Promise<Response>;
 	statements: object[];
+	/** What it says of the team, and when answers come. */
+	standing: Standing;
+	promises: Record<string, Promised>;
+	/** What was asked after a proof, and what it answers. */
+	collected: Collection[];
+	claim: ( asked: Collection ) => Response | Promise<Response>;
+}
+
+export interface Collection {
+	verifier: string;
+	code: string;
 }
 
 export function json( status: number, body: object ): Response {
@@ -46,11 +58,25 @@ export async function fakeService(): Promise<FakeService> {
 	const service: FakeService = {
 		team, sent: [], asked: [],
 		answer: () => json( 201, { state: 'new', day: TODAY, envelopes: [] } ),
-		statements: [ ( await team.sign() ).wire ]
+		statements: [ ( await team.sign() ).wire ],
+		standing: { id: TEAM, open: true, intake: 'open', reason: '', senders: 'all', contact: '' },
+		promises: {},
+		collected: [],
+		claim: () => json( 202, { state: 'waiting', claim: null } )
 	};
 	vi.stubGlobal( 'fetch', async ( url: string, options: RequestInit ) => {
 		const { pathname } = new URL( url );
 		service.asked.push( `${ options.method } ${ pathname }` );
+		if ( pathname.endsWith( '/teams' ) ) {
+			return json( 200, { teams: [ service.standing ] } );
+		}
+		if ( pathname.endsWith( '/promises' ) ) {
+			return json( 200, { teams: service.promises } );
+		}
+		if ( pathname.endsWith( '/claims/collect' ) ) {
+			service.collected.push( JSON.parse( options.body as string ) as Collection );
+			return service.claim( service.collected[ service.collected.length - 1 ] );
+		}
 		if ( pathname.endsWith( '/statements' ) ) {
 			return json( 200, { statements: service.statements } );
 		}
@@ -64,10 +90,10 @@ export const CONTEXT: Context = {
 	wiki: 'en.wikipedia.org', page: 'Talk:A page', revision: '7', thread: 'c-1', author: 'Somebody', diff: '', lang: 'en'
 };
 
-export function makeForm( service: FakeService, context: Context | null = null, close: ( () => void ) | null = null ): Form {
+export function makeForm( service: FakeService, context: Context | null = null, close: ( () => void ) | null = null, claimKey = '' ): Form {
 	speakStrictly();
 	return newForm( {
-		service: SERVICE, claim_key: '', home: 'https://home.example',
+		service: SERVICE, claim_key: claimKey, home: 'https://home.example',
 		teams: { [ TEAM ]: { name: 'U4C', root: service.team.root.publicKey } }
 	}, 'en', context, { close } );
 }

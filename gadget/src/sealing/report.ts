@@ -58,6 +58,8 @@ export interface ReportBody {
 	expires_note?: string;
 	/** The body as a whole that it is about, not only somebody in it. */
 	whole?: string;
+	/** A member entered it, because it came in some other way: mail, form, talk or other; and where that can be found. */
+	received?: { by: string; where: string };
 }
 
 /** The exact body of the request that stores a report. */

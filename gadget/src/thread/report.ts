@@ -8,6 +8,9 @@ import { t } from '../shared/i18n';
 
 type Json = Record<string, unknown>;
 
+/** Ways in which a report may come in besides the form. */
+export const RECEIVED = [ 'mail', 'form', 'talk', 'other' ] as const;
+
 /** The most rows shown of one list; a report is at most 256 KiB, and a page must stay usable. */
 const MOST = 500;
 
@@ -45,6 +48,7 @@ export function readReportBody( value: unknown ): ReportBody {
 	const context = object( said.context );
 	const appear = object( said.appear );
 	const mail = object( said.wiki_mail );
+	const received = object( said.received );
 	return {
 		v: 1,
 		lang: text( said.lang ),
@@ -68,11 +72,13 @@ export function readReportBody( value: unknown ): ReportBody {
 		tried: text( said.tried ),
 		wish: text( said.wish ),
 		wish_unknown: said.wish_unknown === true,
-		appear: { as: oneOf( appear.as, [ 'none', 'name', 'proven' ], 'none' ), name: text( appear.name ) },
+		appear: { as: oneOf( appear.as, [ 'none', 'name', 'proven', 'established' ], 'none' ), name: text( appear.name ) },
 		// Whoever did not clearly say that somebody may be told has not said it.
 		tell_other: oneOf( said.tell_other, [ 'ask', 'yes', 'no' ], 'ask' ),
 		wiki_mail: { allowed: mail.allowed === true, name: text( mail.name ), wiki: text( mail.wiki ) },
-		expires_note: text( said.expires_note ) || undefined
+		expires_note: text( said.expires_note ) || undefined,
+		whole: text( said.whole ) || undefined,
+		...said.received === undefined ? {} : { received: { by: oneOf( received.by, RECEIVED, 'other' ), where: text( received.where ) } }
 	};
 }
 

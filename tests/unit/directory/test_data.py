@@ -36,6 +36,7 @@ def used_keys() -> Iterator[str]:
         yield from (f"alcove-body-{name}-name", f"alcove-body-{name}-about")
         yield f"alcove-body-told-{body['told']}"
     yield from ("alcove-route-caution-leave-out", "alcove-route-caution-member")
+    yield "alcove-route-caution-whole"
     for group in data("routes"):
         for route in group["rules"]:
             yield f"alcove-route-{route['reason']}"

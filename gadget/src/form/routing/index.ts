@@ -96,16 +96,18 @@ function body( id: string, host: string, danger: boolean ): Body {
  *
  * @param answers
  * @param teams Teams that can be reached by Alcove: there, one member can be left out, so a
- *  member's involvement does not push the whole body down the list.
+ *  member's involvement does not push the whole body down the list. All of them cannot.
  */
 export function recommend( answers: Answers, teams: readonly string[] = [] ): Recommendation[] {
 	const host = wikiHost( answers.wiki );
 	const wiki = wikis[ host ] || {};
+	const { whole = '' } = answers;
 	const facts = {
 		...answers,
+		whole: whole && whole !== 'u4c' ? 'other' : whole,
 		arbcom: !!wiki.arbcom,
 		arbcomInvolved: !!wiki.arbcom &&
-			[ 'arbcom', arbcomTeam( host ) ].some( ( id ) => answers.member.includes( id ) ),
+			[ 'arbcom', arbcomTeam( host ) ].some( ( id ) => id === whole || answers.member.includes( id ) ),
 		oversight: !!wiki.oversight,
 		utrs: !!wiki.utrs
 	};
@@ -121,13 +123,14 @@ export function recommend( answers: Answers, teams: readonly string[] = [] ): Re
 	return Array.from( best.values() ).map( ( rule ) => {
 		const shown = body( rule.body, host, answers.danger !== 'none' );
 		const team = shown.channels.map( ( c ) => c.kind === 'alcove' ? c.team : '' )[ 0 ] || '';
-		const involved = [ rule.body, bodies[ rule.body ].group, team ]
-			.some( ( id ) => id && answers.member.includes( id ) );
-		const separable = involved && teams.includes( team );
+		const names = [ rule.body, bodies[ rule.body ].group, team ].filter( Boolean );
+		const all = names.includes( whole );
+		const involved = all || names.some( ( id ) => answers.member.includes( id as string ) );
+		const separable = involved && !all && teams.includes( team );
 		return {
 			shown, rule,
 			priority: rule.priority - ( involved && !separable ? 1000 : 0 ),
-			caution: separable ? 'leave-out' : involved ? 'member' : rule.caution
+			caution: all ? 'whole' : separable ? 'leave-out' : involved ? 'member' : rule.caution
 		};
 	} ).sort( ( a, b ) => b.priority - a.priority ).map( ( { shown, rule, caution }, index ) => ( {
 		body: shown,

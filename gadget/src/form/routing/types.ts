@@ -33,6 +33,8 @@ export interface Answers {
 	admin: boolean;
 	/** Bodies, or teams, a member of which is involved (ids from `committees`). */
 	member: string[];
+	/** The body all of which it is about (an id from `committees`), or ''. */
+	whole?: string;
 	triedLocal: boolean;
 	/** Several people with rights: the local system itself fails. */
 	pattern: boolean;
