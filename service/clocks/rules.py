@@ -53,7 +53,7 @@ def due_day(start: date, days: int) -> date:
 
 
 def technical_due(evidence: date) -> date:
-    """When technical evidence of a day is gone from the wiki."""
+    """When technical evidence of a day is gone from the wiki; of today's, the latest of all."""
     return due_day(evidence, TECHNICAL_DAYS)
 
 
@@ -69,7 +69,10 @@ def may_be_set(kind: Kind, due: date | None, running: date | None, today: date) 
         return False
     if kind is Kind.RETENTION:
         return running is not None and due is not None and running < due <= due_day(today, LONGEST)
-    return due is None or today <= due <= due_day(today, LONGEST)
+    if due is None:
+        return True
+    last = technical_due(today) if kind is Kind.TECHNICAL else due_day(today, LONGEST)
+    return today <= due <= last
 
 
 def standing(due: date, met: date | None, today: date) -> Standing:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from service.clocks.rules import SETTABLE, technical_due
+from service.clocks.rules import SETTABLE
 from service.clocks.rules import Kind as ClockKind
 from service.handovers.rules import State as HandoverState
 from service.infra.api import Schema
@@ -193,20 +193,15 @@ class ClockSchema(VersionSchema):
     """By when something is to happen; null: it need not."""
 
     kind = one_of(sorted(SETTABLE), required=True)
-    due = _day(allow_none=True, metadata={"description": "the last day; null: none any more"})
-    date = _day(metadata={"description": "of technical evidence, instead of when that is gone"})
-
-    @validates_schema
-    def _one_day(self, read: dict[str, Any], **_: Any) -> None:
-        if "date" in read and read["kind"] != ClockKind.TECHNICAL:
-            raise ValidationError("invalid", "date")
-        if ("date" in read) is ("due" in read):
-            raise ValidationError("required", "due")
+    due = _day(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the last day; null: none any more"},
+    )
 
     @post_load
     def _made(self, read: dict[str, Any], **_: Any) -> dict[str, Any]:
-        due = technical_due(read["date"]) if "date" in read else read["due"]
-        return {"version": read["version"], "kind": ClockKind(read["kind"]), "due": due}
+        return {**read, "kind": ClockKind(read["kind"])}
 
 
 class NewFileSchema(Schema):
