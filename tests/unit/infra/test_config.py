@@ -43,11 +43,29 @@ def test_production_with_everything_starts() -> None:
         {"WIKI_ORIGINS": ["http://*.wikipedia.org"]},
         {"WIKI_ORIGINS": ["https://meta.wikimedia.org/"]},
         {"WIKI_ORIGINS": ["https://a.org; script-src *"]},
+        {"OAUTH_CLIENT_ID": "0" * 32},
+        {"OAUTH_CLIENT_SECRET": "x"},
+        {"OAUTH_CLIENT_ID": "0" * 31, "OAUTH_CLIENT_SECRET": "x"},
+        {"OAUTH_CLIENT_ID": "consumer", "OAUTH_CLIENT_SECRET": "x"},
+        {"OAUTH_WIKI": "http://meta.wikimedia.org"},
+        {"OAUTH_WIKI": "http://localhost:8620"},
+        {"OAUTH_WIKI": "https://*.wikimedia.org"},
+        {"OAUTH_WIKI": "https://meta.wikimedia.org/w"},
+        {"OAUTH_WIKI": "meta.wikimedia.org"},
     ],
 )
 def test_unsafe_production_does_not_start(changes: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
         create_app({**PRODUCTION, **changes})
+
+
+def test_secrets_for_the_wiki_stay_out_of_the_text_form_and_a_way_in_may_be_missing() -> None:
+    client = {"OAUTH_CLIENT_ID": "0" * 32, "OAUTH_CLIENT_SECRET": "canary"}
+    config = load({**PRODUCTION, **client})
+    assert config.oauth_wiki == "https://meta.wikimedia.org"
+    assert "canary" not in repr(config)
+    assert load(PRODUCTION).oauth_client_id == ""
+    assert load({**DEMO, "OAUTH_WIKI": "http://localhost:1"}).oauth_wiki == "http://localhost:1"
 
 
 @pytest.mark.parametrize(
