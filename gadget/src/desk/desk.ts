@@ -12,6 +12,7 @@ import { t } from '../shared/i18n';
 import { box, el, fill } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import { showAgenda } from './agenda-page';
+import { showEnter } from './enter';
 import { listen } from './keyboard';
 import { showPeople } from './people';
 import { showQueue } from './queue';
@@ -41,6 +42,7 @@ async function show(): Promise<void> {
 		const session = await startSession( language );
 		const name = document.body.dataset.view;
 		await ( name === 'agenda' ? showAgenda( view, panel, session ) :
+			name === 'enter' ? showEnter( view, session ) :
 			name === 'queue' ? showQueue( view, panel, session ) :
 			name === 'report' ? showReport( view, panel, session ) : showPeople( view, session ) );
 	} catch ( error ) {
