@@ -13,6 +13,8 @@ import type { Head, VaultKey, VaultReading } from './vault';
 export interface SealedEpoch {
 	payload: {
 		epoch: number;
+		/** The hash of the envelope it begins after, so that the service lets none in between be lost. */
+		prev: string;
 		envelope: { n: 0; data: string };
 		grants: SentGrant[];
 	};
@@ -71,7 +73,7 @@ export async function sealEpoch( { vault, team, reading, statement, signer, recu
 		{ vault, team, epoch, vaultIdentity: fresh.identity, signer }
 	);
 	return {
-		payload: { epoch, envelope: { n: 0, data: b64encode( first ) }, grants },
+		payload: { epoch, prev: head.hash, envelope: { n: 0, data: b64encode( first ) }, grants },
 		head: { epoch, n: 0, hash: sha256Hex( first ) },
 		key: { epoch, identity: fresh.identity, barred: allMarks( reading.barred.concat( recused ), lines ) }
 	};
