@@ -27,6 +27,9 @@ MEANINGS: Final[dict[str, str]] = {
     "not_a_member": "whoever signed it is neither the writer of the report nor in the team",
     "excluded": "it comes from somebody the writer of the report left out",
     "recused": "it comes from somebody who stepped back from this matter",
+    # Who could read it
+    "exclusion_lost": "it would let somebody read who was left out of this matter",
+    "holder_missing": "it would drop somebody who could read before, without naming them",
     # Grants
     "grant_several": "the key was handed to several people at once",
     "grant_forged": "the key does not come from somebody who may hand it out",

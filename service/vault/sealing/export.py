@@ -8,14 +8,9 @@ from typing import Any
 
 from service.vault.sealing.encoding import is_count, is_id, is_text, is_version_1, strict_json
 from service.vault.sealing.errors import SealingError
-from service.vault.sealing.reading import (
-    Entry,
-    Head,
-    StoredEnvelope,
-    StoredGrant,
-    read_vault,
-)
+from service.vault.sealing.reading import Entry, read_vault
 from service.vault.sealing.statement import read_statements
+from service.vault.sealing.stored import Head, StoredEnvelope, StoredGrant
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ It is signed like an envelope, so that nobody can hand out another vault's key u
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.vault.sealing import agefile
 from service.vault.sealing.encoding import (
+    b64encode,
     compact_json,
     is_count,
     is_id,
@@ -60,6 +61,35 @@ def seal_grant(
     _check_header(header)
     plaintext = pack(compact_json(header).encode(), vault_identity.encode(), signer, BUCKET)
     return agefile.seal(plaintext, recipient)
+
+
+def seal_grants_to(
+    holders: Iterable[tuple[str, str]],
+    vault: str,
+    team: str,
+    epoch: int,
+    vault_identity: str,
+    signer: Signer,
+) -> list[dict[str, Any]]:
+    """Hand a vault's key to several holders, each by a grant of their own, as they are sent."""
+    return [
+        {
+            "epoch": epoch,
+            "holder": holder,
+            "data": b64encode(
+                seal_grant(
+                    holder=holder,
+                    recipient=recipient,
+                    vault=vault,
+                    epoch=epoch,
+                    team=team,
+                    vault_identity=vault_identity,
+                    signer=signer,
+                )
+            ),
+        }
+        for holder, recipient in holders
+    ]
 
 
 def open_grant(

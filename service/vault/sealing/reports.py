@@ -10,10 +10,10 @@ from typing import Any, Final
 from service.vault.sealing.encoding import b64encode, compact_json, sha256_hex
 from service.vault.sealing.envelope import seal_envelope
 from service.vault.sealing.errors import SealingError
-from service.vault.sealing.grant import REPORTER, seal_grant
+from service.vault.sealing.grant import REPORTER, seal_grants_to
 from service.vault.sealing.keys import Signer, Vault, new_vault
 from service.vault.sealing.receipt import Receipt, new_receipt
-from service.vault.sealing.statement import Member, Statement
+from service.vault.sealing.statement import Member, Statement, audience
 
 SUMMARY_BUCKET: Final = 1024
 _ABOUT_LIMIT: Final = 3
@@ -73,7 +73,7 @@ def seal_report(
         "excluded": left_out,
         "reporter": signer.public_key,
     }
-    first = _seal_summary(vault.recipient, first_header, summary, signer)
+    first = seal_summary(vault.recipient, first_header, summary, signer)
     second_header = {
         **place,
         "kind": "report",
@@ -89,24 +89,7 @@ def seal_report(
         signer=signer,
     )
     keys = [(REPORTER, receipt.recipient), *((m.fingerprint, m.age) for m in holders)]
-    grants = [
-        {
-            "epoch": 0,
-            "holder": holder,
-            "data": b64encode(
-                seal_grant(
-                    holder=holder,
-                    recipient=recipient,
-                    vault=vault.id,
-                    epoch=0,
-                    team=team,
-                    vault_identity=vault.identity,
-                    signer=signer,
-                )
-            ),
-        }
-        for holder, recipient in keys
-    ]
+    grants = seal_grants_to(keys, vault.id, team, 0, vault.identity, signer)
     payload = {
         "lookup": receipt.lookup,
         "access_hash": receipt.access_hash,
@@ -134,7 +117,6 @@ def seal_next(
     body: Mapping[str, Any],
     signer: Signer,
     statement: Statement | None = None,
-    recused: Iterable[str] | None = None,
 ) -> SealedNext:
     """Seal what comes next in a thread; members name the statement they are in."""
     header: dict[str, Any] = {
@@ -149,8 +131,6 @@ def seal_next(
     }
     if statement is not None:
         header["statement"] = statement.reference
-    if recused is not None:
-        header["recused"] = sorted(set(recused))
     data = seal_envelope(
         vault_recipient=vault_recipient, header=header, body=compact_json(body), signer=signer
     )
@@ -159,8 +139,8 @@ def seal_next(
 
 def _holders(statement: Statement, left_out: list[str]) -> list[Member]:
     """Who gets a grant; too few voting members left means nobody could act on it."""
-    holders = [member for member in statement.members if member.ed25519 not in left_out]
-    if len(holders) + len(left_out) != len(statement.members):
+    holders = [one for one in audience(statement.members) if one.ed25519 not in left_out]
+    if not all(statement.signed_by(key) for key in left_out):
         # A key that excludes nobody would let in somebody the reporter meant to leave out.
         raise SealingError("not_a_member")
     if sum(member.role == "member" for member in holders) < statement.min_holders:
@@ -168,7 +148,7 @@ def _holders(statement: Statement, left_out: list[str]) -> list[Member]:
     return holders
 
 
-def _seal_summary(
+def seal_summary(
     recipient: str, header: Mapping[str, Any], summary: Mapping[str, Any], signer: Signer
 ) -> bytes:
     """Seal the lines a queue shows, shortened until they fit the smallest bucket."""

@@ -33,7 +33,9 @@ from service.vault.sealing.words import fingerprint_words
 LONGEST: Final = timedelta(days=90)
 _CLOCK_SKEW: Final = timedelta(days=1)
 _DOMAIN: Final = b"alcove/1 statement\0"
-_ROLES: Final = ("member", "observer")
+_READING: Final = ("member", "observer")
+"""They read what the team is sent; the others only what they are granted singly."""
+ROLES: Final = (*_READING, "staff", "translator")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,19 @@ class Member:
         return fingerprint(self.age)
 
     @property
+    def reads(self) -> bool:
+        """Whether they read all that the team is sent."""
+        return self.role in _READING
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Six words to compare by voice."""
         return fingerprint_words(self.age, self.ed25519)
+
+
+def audience(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Those to whom reports and files are sealed."""
+    return tuple(member for member in members if member.reads)
 
 
 @dataclass(frozen=True)
@@ -210,7 +222,7 @@ def _parse(text: str) -> Statement:
 def _member(entry: object) -> Member:
     _demand(isinstance(entry, dict))
     raw: dict[str, Any] = entry  # type: ignore[assignment]
-    _demand(is_text(raw["name"]) and is_text(raw["home"]) and raw["role"] in _ROLES)
+    _demand(is_text(raw["name"]) and is_text(raw["home"]) and raw["role"] in ROLES)
     _demand(is_recipient(raw["age"]) and is_key(raw["ed25519"]))
     return Member(raw["name"], raw["home"], raw["role"], raw["age"], raw["ed25519"])
 
