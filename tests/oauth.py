@@ -29,7 +29,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 CLIENT_ID = "0123456789abcdef0123456789abcdef"
 CLIENT_SECRET = "a secret that the stand-in wiki and the service share"
 REST = "/w/rest.php/oauth2"
-USER = "standinUserName"
+USER = "standinUserID"
 
 _DENIED = "The resource owner or authorization server denied the request."
 _BAD_GRANT = (
@@ -110,15 +110,15 @@ class Wiki:
         :raise AssertionError: with the page, if the wiki shows one instead of sending them back
         """
         with requests.Session() as browser:
-            browser.cookies.set(USER, name, domain="localhost.local")
+            number = str(self.accounts[name].central_id) if name in self.accounts else ""
+            browser.cookies.set(USER, number, domain="localhost.local")
             answer = browser.get(address, allow_redirects=False)
             for _ in range(8):
                 if answer.is_redirect:
                     target = answer.headers["Location"]
                     if target.startswith(self.callback):
                         return target
-                    where = target if target.startswith("http") else self.url + target
-                    answer = browser.get(where, allow_redirects=False)
+                    answer = browser.get(target, allow_redirects=False)
                 elif "name=accept" in answer.text:
                     where = answer.url
                     answer = browser.post(where, data={press: "1"}, allow_redirects=False)
@@ -140,7 +140,7 @@ class Wiki:
             return _page("Client authentication failed", 401)
         if query.get("redirect_uri", self.callback) != self.callback:
             return _page("Client authentication failed", 401)
-        account = self.accounts.get(request.cookies.get(USER, ""))
+        account = self._logged_in()
         if account is None or account.temporary:
             back = {"returnto": "Special:OAuth/rest_redirect", "returntoquery": urlencode(query)}
             return redirect(f"{self.url}/wiki/Special:UserLogin?{urlencode(back)}", 307)
@@ -155,7 +155,7 @@ class Wiki:
         if request.method == "POST" and account is not None and not account.temporary:
             query = request.args.get("returntoquery", "")
             answer = redirect(f"{self.url}{REST}/authorize?{query}", 302)
-            answer.set_cookie(USER, account.name)
+            answer.set_cookie(USER, str(account.central_id))
             return answer
         return _page(
             "Log in",
@@ -165,7 +165,7 @@ class Wiki:
         )
 
     def approve(self) -> ResponseReturnValue:
-        account = self.accounts.get(request.cookies.get(USER, ""))
+        account = self._logged_in()
         if account is None or account.locked or account.temporary:
             return _page("Permission error", 403, "<p>Your account may not authorize this.</p>")
         query = request.query_string.decode()
@@ -193,12 +193,11 @@ class Wiki:
         if odd := self._odd("token"):
             return odd
         given = request.form
-        own = (self.client_id, self.client_secret)
         basic = request.authorization
         said = (given.get("client_id"), given.get("client_secret"))
         if basic is not None and basic.type == "basic":
             said = (basic.username, basic.password)
-        if said != own:
+        if said != (self.client_id, self.client_secret):
             return _refusal(401, "invalid_client", "Client authentication failed", "")
         code = self._codes.get(given.get("code", ""))
         if code is None or given.get("grant_type") != "authorization_code":
@@ -222,11 +221,8 @@ class Wiki:
         token = bearer.token if bearer is not None and bearer.type == "bearer" else None
         account = self.tokens.get(token or "")
         if account is None or self.odd in {"revoked", "expired"}:
-            hint = {
-                "revoked": "Access token has been revoked",
-                "expired": "Access token could not be verified",
-            }
-            return _refusal(401, "access_denied", _DENIED, hint.get(self.odd, "Missing token"))
+            hint = "Access token has been revoked" if self.odd == "revoked" else "Not verified"
+            return _refusal(401, "access_denied", _DENIED, hint)
         if account.hidden:
             return _json({"sub": str(account.central_id), "blocked": account.blocked})
         return _json(
@@ -287,6 +283,10 @@ class Wiki:
 
     # ---- answers
 
+    def _logged_in(self) -> Account | None:
+        number = request.cookies.get(USER)
+        return next((one for one in self.accounts.values() if str(one.central_id) == number), None)
+
     def _token(self, account: Account) -> dict[str, Any]:
         now = time.time()
         claims = {
@@ -297,7 +297,6 @@ class Wiki:
             "exp": now + 3600.25,
             "sub": str(account.central_id),
             "iss": self.url,
-            "ratelimit": {"requests_per_unit": 5000, "unit": "HOUR"},
             "scopes": ["mwoauth-authonly"],
         }
         parts = [json.dumps(one).encode() for one in ({"typ": "JWT", "alg": "RS256"}, claims)]
@@ -352,10 +351,8 @@ def _s256(verifier: str) -> str:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Says nothing of what is asked."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # its own name
-        pass
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing of what is asked."""
 
 
 def application(wiki: Wiki) -> Flask:
