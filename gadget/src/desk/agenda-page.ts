@@ -163,7 +163,7 @@ class AgendaPage {
 		return el( 'section', { class: 'next', 'aria-labelledby': 'next-title' },
 			el( 'h2', { id: 'next-title' }, t( 'alcove-desk-next' ) ),
 			el( 'p', { class: 'next__what' }, this.what( line ) ),
-			el( 'p', {}, this.reasonsView( reasons ), ' ', this.whoView( line ) ),
+			el( 'p', {}, this.reasonsView( reasons ), this.whoView( line ) && ' · ', this.whoView( line ) ),
 			el( 'a', { class: 'cdx-button cdx-button--fake-button cdx-button--fake-button--enabled cdx-button--action-progressive cdx-button--weight-primary', href: addressOf( line.id ) + ACTS[ reasons[ 0 ].kind ].place, 'data-key': 'n' },
 				t( 'alcove-desk-do-' + ACTS[ reasons[ 0 ].kind ].name ) ) );
 	}
