@@ -33,7 +33,8 @@ export interface Standing {
 	version: number;
 	taken: Taken | null;
 	muted: boolean;
-	head: Head;
+	/** Null once the thread was deleted. */
+	head: Head | null;
 	file: { vault: string; head: Head } | null;
 	clocks: { kind: string; due: string }[];
 	withdrawn: { day: string; deleted_on: string } | null;

@@ -34,6 +34,12 @@ export interface Me {
 	absences?: { id: string; begins: string; ends: string }[];
 }
 
+/** A page of every vault one can read, each with who holds its newest key. */
+export interface Holdings {
+	vaults: { vault: string; matter: string | null; thread?: string | null; epoch: number; holders: string[]; mine: number[] }[];
+	next: string | null;
+}
+
 export interface Pins {
 	service: string;
 	/** Signs proven names. */
@@ -57,6 +63,21 @@ export class Session {
 	/** A vault's envelopes and one's own grants; one that is not for whoever asks does not exist. */
 	public vault( id: string ): Promise<VaultAnswer> {
 		return this.get<VaultAnswer>( '/desk/vaults/' + encodeURIComponent( id ) );
+	}
+
+	/** Who holds the newest key of a vault, by fingerprint. */
+	public async holdersOf( team: string, vault: string ): Promise<string[]> {
+		let after: string | null = null;
+		do {
+			const query = new URLSearchParams( { team, ...after && { after } } );
+			const page: Holdings = await this.get( '/desk/holdings?' + query );
+			const found = page.vaults.find( ( one ) => one.vault === vault );
+			if ( found ) {
+				return found.holders;
+			}
+			after = page.next;
+		} while ( after !== null );
+		return [];
 	}
 
 	public isMember(): boolean {

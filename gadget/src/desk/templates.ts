@@ -31,12 +31,12 @@ export function firstPlaceholder( text: string, from = 0 ): { start: number; end
 
 /** A text with what is known put in; what is not known stays open. */
 export function filled( text: string, known: Record<string, string> ): string {
-	return text.replace( /\{\{([^{}\n]*)\}\}/g, ( all, name: string ) => Object.hasOwn( known, name ) && known[ name ] ? known[ name ] : all );
+	return text.replace( /\{\{([^{}\n]*)\}\}/g, ( all, name: string ) => new Map( Object.entries( known ) ).get( name ) || all );
 }
 
 /** The language of those a template has that comes nearest: the wanted one, its base, then English. */
 export function languageOf( template: Template, wanted: string ): string {
-	return [ wanted, wanted.split( '-' )[ 0 ], 'en' ].find( ( one ) => Object.hasOwn( template.texts, one ) ) ?? 'en';
+	return [ wanted, wanted.split( '-' )[ 0 ], 'en' ].find( ( one ) => Object.keys( template.texts ).includes( one ) ) ?? 'en';
 }
 
 /** The templates for an act, as a choice shows them: titles in the reader's language. */

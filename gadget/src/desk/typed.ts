@@ -10,7 +10,7 @@ const NAME = 'alcove-visit-typed-';
 type Typing = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export class Typed {
-	private kept: Record<string, string> = {};
+	private readonly kept = new Map<string, string>();
 	private writing = Promise.resolve();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,8 +23,8 @@ export class Typed {
 		try {
 			const kept = JSON.parse( await recall( NAME + this.id ) ?? '{}' ) as Record<string, unknown>;
 			for ( const [ name, value ] of Object.entries( kept ) ) {
-				if ( typeof value === 'string' && !( name in this.kept ) ) {
-					this.kept[ name ] = value;
+				if ( typeof value === 'string' && !this.kept.has( name ) ) {
+					this.kept.set( name, value );
 				}
 			}
 		} catch ( error ) {
@@ -33,14 +33,14 @@ export class Typed {
 	}
 
 	public get( name: string ): string {
-		return Object.hasOwn( this.kept, name ) ? this.kept[ name ] : '';
+		return this.kept.get( name ) ?? '';
 	}
 
 	public set( name: string, value: string ): void {
 		if ( value ) {
-			this.kept[ name ] = value;
+			this.kept.set( name, value );
 		} else {
-			delete this.kept[ name ];
+			this.kept.delete( name );
 		}
 		clearTimeout( this.timer );
 		this.timer = setTimeout( () => this.write(), 300 );
@@ -61,7 +61,7 @@ export class Typed {
 
 	private write(): void {
 		clearTimeout( this.timer );
-		const text = JSON.stringify( this.kept );
+		const text = JSON.stringify( Object.fromEntries( this.kept ) );
 		// One after the other, so that the last one typed is the last one kept.
 		this.writing = this.writing.then( () => remember( NAME + this.id, text ).then( () => undefined ) );
 	}

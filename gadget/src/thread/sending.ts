@@ -54,11 +54,11 @@ async function seal( place: Place, reading: VaultReading, out: Outgoing ): Promi
 /**
  * Seals what is to be said for the place after the last step and has it stored.
  *
- * @param again whether to sign anew by itself after somebody else's step; else they should be read first
+ * @param again whether to sign anew by itself after somebody else's step, or after which of them; else they should be read first
  * @throws ApiError for everything but a taken place
  */
 export async function add(
-	place: Place, reading: VaultReading, out: Outgoing, put: Put, read: () => Promise<VaultReading>, again: boolean
+	place: Place, reading: VaultReading, out: Outgoing, put: Put, read: () => Promise<VaultReading>, again: boolean | ( ( news: Entry[] ) => boolean )
 ): Promise<Outcome> {
 	let known = reading;
 	for ( let tries = 0; tries < 5; tries++ ) {
@@ -75,7 +75,7 @@ export async function add(
 		if ( isAmong( news, out ) ) {
 			return { done: true, reading: now };
 		}
-		if ( !again || news.length === 0 ) {
+		if ( news.length === 0 || !( typeof again === 'function' ? again( news ) : again ) ) {
 			return { done: false, reading: now, news };
 		}
 		known = now;
