@@ -105,7 +105,7 @@ def seal_epoch(
     to += [(member.fingerprint, member.age) for member in holders]
     payload = {
         "epoch": epoch,
-        "prev": reading.head.hash,
+        "prev": head.hash,
         "envelope": {"n": 0, "data": b64encode(first)},
         "grants": seal_grants_to(to, vault, team, epoch, fresh.identity, signer),
     }
