@@ -9,15 +9,11 @@ import type { Opened } from './opened';
 import { workForm } from './parts';
 import { reportLink } from './notes';
 import { decided } from './filing';
+import { readersApart } from './same';
 
 /** The number of a report in what was typed or pasted: its number, or the address of its page. */
 export function reportIn( text: string ): string {
 	return /(?:^|\/desk\/reports\/)([0-9a-f]{32})(?:$|[?#])/.exec( text.trim() )?.[ 1 ] ?? '';
-}
-
-/** Whether somebody who reads this one cannot read the other, and would learn here that it exists. */
-export function wouldTell( here: readonly string[], there: readonly string[] ): boolean {
-	return here.some( ( holder ) => !there.includes( holder ) );
 }
 
 export function joiningView( open: Opened ): Child[] {
@@ -36,7 +32,7 @@ export function joiningView( open: Opened ): Child[] {
 			}
 			const { vault } = await open.session.get<{ vault: string }>( '/desk/reports/' + id );
 			const [ here, there ] = await Promise.all( [ open.thread.vault, vault ].map( ( one ) => open.session.holdersOf( open.thread.team, one ) ) );
-			if ( wouldTell( here, there ) ) {
+			if ( readersApart( here, there ).length > 0 ) {
 				return t( 'alcove-desk-join-left-out' );
 			}
 			await open.addToFile( 'decision', { what: 'joined', report: id, reason: reason.value.trim() } );

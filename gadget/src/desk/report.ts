@@ -23,7 +23,9 @@ import { Opened } from './opened';
 import { folded } from './parts';
 import { pointerView } from './pointer';
 import { proofPanel } from './proof';
+import { readersPanel } from './readers';
 import type { Session } from './session';
+import { sameAs } from './same';
 import { takeView } from './take';
 import { tellingView } from './telling';
 import { allowTranslation, translationHint } from './translation';
@@ -31,7 +33,7 @@ import { Typed } from './typed';
 import { unlocked } from './unlock';
 
 /** What stands beside a report, from other parts of the desk. */
-const PANELS: readonly Panel[] = [ proofPanel ];
+const PANELS: readonly Panel[] = [ proofPanel, sameAs ];
 
 export async function showReport( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	const page = new ReportPage( view, session, view.dataset.report ?? '' );

@@ -21,6 +21,9 @@ function entity( character: string ): string {
 
 /** A stranger's text within a line, which stays exactly that text. */
 export function plain( text: string ): string {
+	if ( /^\d{4}-\d{2}-\d{2}$/.test( text ) ) {
+		return text;
+	}
 	return visible( text ).trim()
 		.replace( MAGIC, '$1\uE000' )
 		.replace( MEANT, ( character ) => character === '\n' || character === '\t' ? character : entity( character ) )
