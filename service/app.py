@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from service import pages
+from service.audit import api as audit_api
 from service.audit import commands as audit_commands
 from service.figures import api as figures_api
 from service.infra import (
@@ -55,6 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.install(app, JOBS)
     app.cli.add_command(audit_commands.group)
     app.cli.add_command(people_commands.group)
+    documents.register_blueprint(audit_api.blueprint)
     documents.register_blueprint(people_api.blueprint)
     documents.register_blueprint(claims_api.blueprint)
     documents.register_blueprint(reports_api.blueprint)

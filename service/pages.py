@@ -30,7 +30,7 @@ from service.vault import queries as vaults
 NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 
 # What an address says besides the language, and keeps when that changes.
-KEPT = frozenset({"state", "who", "turn", "due", "kind", "muted", "page"})
+KEPT = frozenset({"state", "who", "turn", "due", "kind", "muted", "of", "page"})
 
 blueprint = Blueprint("pages", __name__)
 
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
         reports_pages.blueprint,
     ):
         app.register_blueprint(pages)
-    audit_pages.install(app, names_of=_names_of, visible=_visible_to)
+    audit_pages.install(app, audit_pages.Sight(_names_of, _visible_to, _in_teams_of))
     app.jinja_env.globals.update(
         here=here,
         same_page=same_page,
@@ -109,6 +109,12 @@ def _visible_to(person_id: str, ids: Collection[str]) -> set[str]:
     """Which of some reports and vaults a person may know of."""
     viewer = viewers.viewer(person_id)
     return reports_pages.visible_to(person_id, ids) | vaults.visible_to(viewer, ids)
+
+
+def _in_teams_of(person_id: str, ids: Collection[str]) -> set[str]:
+    """Which of some teams somebody belongs to, and which of some people these teams name."""
+    own = {one.team.id for one in people.teams_of(person_id) if one.belongs}
+    return {one for one in ids if one in own or own & {its.team.id for its in people.teams_of(one)}}
 
 
 def _names_of(ids: Collection[str]) -> Mapping[str, str]:

@@ -42,6 +42,8 @@ ROUTES: Mapping[str, Permission] = {
     "reports.queue": Permission.SIGNED_IN,
     "reports.report": Permission.SIGNED_IN,
     "audit.audit": Permission.MEMBER,
+    # the record, for anybody to keep a hash a day of
+    "audit_api.heads": Permission.PUBLIC,
     # teams and their people
     "people_api.teams": Permission.REPORTER,
     "people_api.statements": Permission.REPORTER,

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, event
+from sqlalchemy import BigInteger, Date, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.infra.database import Base, Code, Hash, Key64
+from service.infra.database import TABLE, Base, Code, Hash, Key64
 
 
 class AuditRow(Base):
     """One line of the audit; never changed, never taken out."""
 
     __tablename__ = "audit_rows"
+    __table_args__ = (Index("ix_audit_rows_day", "day", "seq"), TABLE)
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(Date, comment="no finer on purpose")
@@ -36,6 +38,11 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="always 1")
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(Hash)
+    salt: Mapped[str] = mapped_column(
+        Hash,
+        default=lambda: secrets.token_hex(32),
+        comment="hides from readers of published heads what the rows of a quiet day say",
+    )
 
 
 def _refuse(_mapper: Any, _connection: Any, _row: Any) -> None:

@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The record for members: who did what, less everything about reports they may not know of."""
+"""The record for members: who did what, as far as it concerns them.
+
+Each row has a level that says who may see it, and the page says so beside the row. A verb that no
+set below names is seen by nobody but who did it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import islice
 
 from flask import Blueprint, Flask, current_app, render_template, request
 
 from service.audit import queries
 from service.audit.models import AuditRow
-from service.audit.rules import Verb
+from service.audit.rules import Level, Verb
 from service.infra.i18n import translate
 from service.infra.sessions import current_person_id
 
@@ -59,7 +64,23 @@ ABOUT_VAULTS = frozenset(
     }
 )
 
-# Who did it is kept nowhere, so that the row says nothing of the one beside it; or it was no person.
+# Their subject is a team, or somebody of whom the team has to know it.
+ABOUT_TEAMS = frozenset(
+    {
+        Verb.PERSON_ADDED,
+        Verb.PERSON_RENAMED,
+        Verb.PERSON_FORGOTTEN,
+        Verb.AUTHORITY_HELD,
+        Verb.AUTHORITY_LOST,
+        Verb.KEYS_SET,
+        Verb.STATEMENT_ACCEPTED,
+        Verb.TALLY_ADDED,
+    }
+)
+
+ABOUT_ALL = frozenset({Verb.TEAM_ADDED})
+
+# Who did it is kept nowhere, so that the row says nothing of those beside it; or it was nobody.
 _NOBODY: Mapping[str, str] = {
     Verb.TALLY_ADDED: "alcove-page-audit-member",
     Verb.THREAD_DELETED: "alcove-page-audit-clock",
@@ -81,15 +102,29 @@ class Line:
     what: str
     subject: str
     report: str | None
+    level: Level
 
 
-def install(app: Flask, *, names_of: NamesOf, visible: Visible) -> None:
-    """Add the page.
+class Shown(StrEnum):
+    """Which part of what somebody may see they want to see."""
 
-    :param names_of: people's names by their ids
-    :param visible: which of some reports and vaults a person may know of
-    """
-    app.extensions["alcove_record"] = (names_of, visible)
+    ALL = ""
+    OWN = "own"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the other slices know of who may see what."""
+
+    names_of: NamesOf  # people's names by their ids
+    matters: Visible  # which of some reports and vaults a person may know of
+    teams: Visible  # which of some teams, and of some people, share a team with a person
+
+
+def install(app: Flask, sight: Sight) -> None:
+    """Add the page."""
+    app.extensions["alcove_record"] = sight
     app.register_blueprint(blueprint)
 
 
@@ -97,9 +132,12 @@ def install(app: Flask, *, names_of: NamesOf, visible: Visible) -> None:
 def audit() -> str:
     """Show the record, newest first, and whether it is whole."""
     page = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
-    found = list(islice(_visible_rows(), (page - 1) * PAGE, page * PAGE + 1))
+    of = request.args.get("of", "")
+    shown = Shown(of) if of in [*Shown] else Shown.ALL
+    found = list(islice(_visible_rows(shown), (page - 1) * PAGE, page * PAGE + 1))
     return render_template(
         "audit/audit.html",
+        shown=shown,
         rows=_lines(found[:PAGE]),
         whole=queries.verify().whole if page == 1 else None,
         newer=page - 1,
@@ -107,24 +145,49 @@ def audit() -> str:
     )
 
 
-def _visible_rows() -> Iterator[AuditRow]:
-    """The newest first, without what concerns reports the reader may not know of."""
-    _, visible = current_app.extensions["alcove_record"]
+def level(verb: str) -> Level:
+    """Who may see rows of this kind; what is not named above is seen by who did it alone."""
+    if verb in ABOUT_REPORTS | ABOUT_VAULTS:
+        return Level.MATTER
+    if verb in ABOUT_TEAMS:
+        return Level.TEAM
+    return Level.DESK if verb in ABOUT_ALL else Level.OWN
+
+
+def _visible_rows(shown: Shown) -> Iterator[AuditRow]:
+    """The newest first, without what the reader may not know of or did not ask for."""
+    sight: Sight = current_app.extensions["alcove_record"]
     reader, before = current_person_id() or "", None
     while chunk := queries.rows(before, CHUNK):
         before = chunk[-1].seq
-        about = {row.subject for row in chunk if row.verb in ABOUT_REPORTS | ABOUT_VAULTS}
-        known = visible(reader, about)
-        yield from (
-            row
-            for row in chunk
-            if row.verb not in ABOUT_REPORTS | ABOUT_VAULTS or row.subject in known
-        )
+        known = {
+            Level.MATTER: sight.matters(reader, _subjects(chunk, Level.MATTER)),
+            Level.TEAM: sight.teams(reader, _subjects(chunk, Level.TEAM)),
+        }
+        yield from (row for row in chunk if _is_shown(row, reader, known, shown))
+
+
+def _subjects(rows: Sequence[AuditRow], wanted: Level) -> set[str]:
+    return {row.subject for row in rows if level(row.verb) is wanted}
+
+
+def _is_shown(
+    row: AuditRow, reader: str, known: Mapping[Level, Collection[str]], shown: Shown
+) -> bool:
+    its, mine = level(row.verb), reader in {row.actor, row.subject}
+    # One's own deeds, too, are left out where one may no longer know what they were done to.
+    if its is Level.MATTER and row.subject not in known[its]:
+        return False
+    if its is Level.OWN and not mine:
+        return False
+    if its is Level.TEAM and not mine and row.subject not in known[its]:
+        return False
+    return mine if shown is Shown.OWN else shown is Shown.ALL or its is not Level.OWN
 
 
 def _lines(rows: Sequence[AuditRow]) -> list[Line]:
-    names_of, _ = current_app.extensions["alcove_record"]
-    names = names_of({one for row in rows for one in (row.actor, row.subject) if one})
+    sight: Sight = current_app.extensions["alcove_record"]
+    names = sight.names_of({one for row in rows for one in (row.actor, row.subject) if one})
     return [_line(row, names) for row in rows]
 
 
@@ -140,4 +203,5 @@ def _line(row: AuditRow, names: Mapping[str, str]) -> Line:
         # Who lists reports does so with their own key, which is a name nobody reads.
         subject="" if row.verb == Verb.REPORTS_LISTED else names.get(row.subject, row.subject),
         report=row.subject if about_report else None,
+        level=level(row.verb),
     )

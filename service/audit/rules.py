@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +64,15 @@ class Verb(StrEnum):
     HOLDINGS_LISTED = "holdings_listed"
 
 
+class Level(StrEnum):
+    """Who may see a row. Whoever runs the service can see them all."""
+
+    OWN = "own"  # who did it
+    TEAM = "team"  # the teams it concerns
+    MATTER = "matter"  # who may know of the report or the file
+    DESK = "desk"  # every member of every team
+
+
 class Fault(StrEnum):
     """What can be wrong with the audit."""
 
@@ -104,7 +114,17 @@ class Found:
     seq: int
 
 
+@dataclass(frozen=True)
+class Published:
+    """What was published of the audit as it stood when a day was over."""
+
+    day: str
+    hash: str
+
+
 EMPTY = Head(0, FIRST_HASH)
+
+_PUBLISHED = re.compile(r"^\W*(\d{4}-\d{2}-\d{2})\W+([0-9a-f]{64})\W*$", re.MULTILINE)
 
 
 def row_hash(seq: int, day: str, actor: str | None, verb: str, subject: str, previous: str) -> str:
@@ -113,6 +133,21 @@ def row_hash(seq: int, day: str, actor: str | None, verb: str, subject: str, pre
         [seq, day, actor, verb, subject, previous], separators=(",", ":"), ensure_ascii=True
     )
     return hashlib.sha256(said.encode("ascii")).hexdigest()
+
+
+def published(day: str, hash_: str, salt: str) -> Published:
+    """What to publish of the hash of a day's last row.
+
+    Not that hash itself: on a quiet day there are so few things a row can say that somebody could
+    try them all. Without the salt nobody can; with it nobody can make another hash fit.
+    """
+    said = json.dumps(["alcove/1 audit head", day, hash_, salt], separators=(",", ":"))
+    return Published(day, hashlib.sha256(said.encode("ascii")).hexdigest())
+
+
+def read_published(text: str) -> list[Published]:
+    """Every line that is a day and a hash, whatever else stands around them."""
+    return [Published(day, hash_) for day, hash_ in _PUBLISHED.findall(text)]
 
 
 def check(rows: Iterable[Row], *heads: Head) -> Iterator[Found]:

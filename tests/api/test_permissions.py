@@ -116,7 +116,8 @@ def test_a_route_without_a_row_keeps_the_application_from_starting(app: Flask) -
 def test_desk_routes_are_never_open() -> None:
     for endpoint, permission in ROUTES.items():
         if permission in OPEN:
-            assert not endpoint.startswith("audit"), endpoint
+            # What is published of the record is one hash a day, blinded.
+            assert not endpoint.startswith("audit") or endpoint == "audit_api.heads", endpoint
 
 
 def test_everything_below_the_desk_asks_who_one_is(app: Flask) -> None:

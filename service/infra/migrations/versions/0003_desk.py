@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,6 +68,7 @@ def upgrade() -> None:
     op.drop_column("teams", "open")
     op.create_index("ix_people_central_id", "people", ["central_id"], unique=True)
     op.add_column("grants", sa.Column("until", sa.Date))
+    _audit()
     _index_grants("until")
     _people()
     _matters()
@@ -76,6 +78,13 @@ def _index_grants(*more: str) -> None:
     """Who may read what is asked of many vaults at once, and found without the sealed bytes."""
     op.drop_index("ix_grants_holder_vault", "grants")
     op.create_index("ix_grants_holder_vault", "grants", ["holder", "vault", "epoch", *more])
+
+
+def _audit() -> None:
+    op.create_index("ix_audit_rows_day", "audit_rows", ["day", "seq"])
+    op.add_column("audit_head", sa.Column("salt", Hash, nullable=False, server_default=""))
+    chance = sa.text("UPDATE audit_head SET salt = :salt")
+    op.execute(chance.bindparams(salt=secrets.token_hex(32)))
 
 
 def _people() -> None:
@@ -174,6 +183,8 @@ def downgrade() -> None:
     for table in (*matters, "job_counts", "outbox", "handoffs", "authorities", "absences"):
         op.drop_table(table)
     _index_grants()
+    op.drop_column("audit_head", "salt")
+    op.drop_index("ix_audit_rows_day", "audit_rows")
     op.drop_column("grants", "until")
     op.drop_index("ix_people_central_id", "people")
     op.add_column("teams", sa.Column("open", sa.Boolean, nullable=False, server_default="0"))
