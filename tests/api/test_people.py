@@ -4,17 +4,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from service.audit import queries as audit
-from service.people import actions
+from service.infra.database import session, transaction
+from service.infra.outbox import OutboxRow
+from service.people import actions, news, settings
+from service.people.models import Person
 from service.people.rules import Intake
 from tests.conftest import DAY, SetClock, SignIn
 from tests.teams import Somebody, SomeTeam, public
 
 API = "/api/v1"
+NOT_NEEDED = {"needed": False, "holds": True, "checked": None}
 
 
 def test_teams_are_listed_with_their_current_statement(client: FlaskClient, team: SomeTeam) -> None:
@@ -80,7 +87,7 @@ def test_me(sign_in: SignIn, team: SomeTeam) -> None:
                 "role": "member",
                 "fingerprint": amina.fingerprint,
                 "in_statement": True,
-                "authority": {"needed": False, "holds": True, "checked": None},
+                "authority": NOT_NEEDED,
                 "statement_expires": (DAY + timedelta(days=90)).isoformat(),
                 "intake": {"intake": "open", "open": True, "reason": ""},
             }
@@ -160,3 +167,184 @@ def test_statements_that_are_not_taken_in(
     unknown = browser.post(f"{API}/desk/teams/nobody/statements", json=team.statement(DAY))
     assert (unknown.status_code, unknown.get_json()["code"]) == (404, "unknown_team")
     assert client.get(f"{API}/teams").get_json() == before
+
+
+# ---- what members say of themselves
+
+
+def me(browser: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = browser.get(f"{API}/desk/me").get_json()
+    return found
+
+
+def test_languages_and_home(app: Flask, sign_in: SignIn, team: SomeTeam) -> None:
+    browser = sign_in("amina")
+    body = {"languages": ["ar", "de", "zh-hant"], "home": "ar.wikipedia.org"}
+    answer = browser.post(f"{API}/desk/settings", json=body)
+    assert answer.status_code == 200
+    assert me(browser)["person"] | body == answer.get_json()
+    with app.app_context():
+        assert audit.rows()[0].verb == "settings_changed"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"languages": "de", "home": "meta"},
+        {"languages": ["Deutsch"], "home": "meta"},
+        {"languages": ["de en"], "home": "meta"},
+        {"languages": ["de"] * 11, "home": "meta"},
+        {"languages": ["de"], "home": ""},
+        {"languages": ["de"], "home": "https://meta.wikimedia.org"},
+        {"languages": ["de"]},
+        {"languages": ["de"], "home": "meta", "name": "Bero"},
+    ],
+)
+def test_settings_that_cannot_be(sign_in: SignIn, team: SomeTeam, body: dict[str, Any]) -> None:
+    browser = sign_in("amina")
+    before = me(browser)
+    answer = browser.post(f"{API}/desk/settings", json=body)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
+    assert me(browser) == before
+
+
+def test_an_address_counts_when_its_code_was_typed_in(
+    app: Flask, sign_in: SignIn, team: SomeTeam
+) -> None:
+    browser, mail, confirm = (
+        sign_in("amina"),
+        f"{API}/desk/settings/mail",
+        f"{API}/desk/settings/mail/confirm",
+    )
+
+    def sent(code: str) -> None:
+        """As the worker does when it sends the mail."""
+        with app.app_context(), transaction() as rows:
+            who = rows.get(Person, "amina")
+            assert who is not None
+            who.mail_code = news.code_hash(who, code)
+
+    said = browser.post(mail, json={"mail": "amina@example.org"}).get_json()
+    assert (said["mail"], said["mail_confirmed"]) == ("amina@example.org", False)
+    assert browser.post(confirm, json={"code": "-" * 64}).status_code == 422
+    sent("abcd")
+    wrong = browser.post(confirm, json={"code": "abce"})
+    assert (wrong.status_code, wrong.get_json()["code"]) == (422, "wrong_code")
+    browser.post(mail, json={"mail": "other@example.org"})
+    assert browser.post(confirm, json={"code": "abcd"}).status_code == 422, "of another address"
+    sent("efgh")
+    assert browser.post(confirm, json={"code": " EFGH "}).get_json()["mail_confirmed"]
+    assert browser.post(confirm, json={"code": "efgh"}).status_code == 422, "it is used up"
+    assert browser.post(mail, json={"mail": "other@example.org"}).get_json()["mail_confirmed"]
+    gone = browser.post(mail, json={"mail": ""}).get_json()
+    assert (gone["mail"], gone["mail_confirmed"]) == ("", False)
+    with app.app_context():
+        waiting = session().scalars(select(OutboxRow)).all()
+        assert [(row.topic, row.subject) for row in waiting] == [("mail-code", "amina")]
+        verbs = [row.verb for row in audit.rows()]
+        assert (verbs.count("mail_changed"), verbs.count("mail_confirmed")) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["amina", "a@b", "a b@example.org", "a@example.org\nBcc: x@y.z", "<a@b.c>", "a@b.c,d@e.f"],
+)
+def test_what_is_no_address(sign_in: SignIn, team: SomeTeam, mail: str) -> None:
+    answer = sign_in("amina").post(f"{API}/desk/settings/mail", json={"mail": mail})
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
+
+
+def test_nobody_can_flood_an_address_or_guess_a_code(sign_in: SignIn, team: SomeTeam) -> None:
+    browser = sign_in("amina")
+    asked = [
+        browser.post(f"{API}/desk/settings/mail", json={"mail": f"a{n}@example.org"}).status_code
+        for n in range(settings.MAILS_DAILY + 1)
+    ]
+    assert asked == [200] * settings.MAILS_DAILY + [429]
+    guessed = [
+        browser.post(f"{API}/desk/settings/mail/confirm", json={"code": str(n)}).status_code
+        for n in range(settings.TRIES_DAILY + 1)
+    ]
+    assert guessed == [422] * settings.TRIES_DAILY + [429]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [(-2, 3, "begins"), (400, 401, "begins"), (3, 2, "ends"), (0, 400, "ends")],
+)
+def test_absences_that_cannot_be(
+    sign_in: SignIn, team: SomeTeam, begins: int, ends: int, field: str
+) -> None:
+    days = {
+        name: (DAY + timedelta(days=n)).isoformat()
+        for name, n in (("begins", begins), ("ends", ends))
+    }
+    answer = sign_in("amina").post(f"{API}/desk/absences", json=days)
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, field)
+
+
+# ---- everybody in a team
+
+
+def roster(browser: FlaskClient) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    answer = browser.get(f"{API}/desk/teams/u4c/people")
+    assert answer.status_code == 200, answer.text
+    found = answer.get_json()
+    return {one["name"]: one for one in found["people"]}, found["alarms"]
+
+
+def test_the_people_of_a_team(sign_in: SignIn, team: SomeTeam) -> None:
+    browser, amina = sign_in("amina"), team.people[0]
+    browser.post(f"{API}/desk/settings", json={"languages": ["sw"], "home": amina.home})
+    days = {"begins": DAY.isoformat(), "ends": (DAY + timedelta(days=4)).isoformat()}
+    sign_in("bero").post(f"{API}/desk/absences", json=days)
+    people, alarms = roster(browser)
+    assert list(people) == ["Amina", "Bero", "Chidi"]
+    assert people["Amina"] == {
+        **{"id": "amina", "name": "Amina", "home": amina.home, "role": "member"},
+        **{"fingerprint": amina.fingerprint, "age": amina.age, "ed25519": amina.ed25519},
+        **{"in_statement": True, "named": True, "languages": ["sw"], "absent_until": None},
+        **{"seen": DAY.isoformat(), "authority": NOT_NEEDED},
+    }
+    assert people["Bero"]["absent_until"] == days["ends"]
+    assert alarms == []
+
+
+def test_keys_nobody_signed_raise_an_alarm(app: Flask, sign_in: SignIn, team: SomeTeam) -> None:
+    other, stranger = Somebody("Chidi"), Somebody("Zoe")
+    team.people.append(Somebody("Fatou", role="observer"))
+    with app.app_context():
+        actions.accept_statement("u4c", team.statement(DAY, seq=2))
+        actions.set_keys("chidi", other.age, other.ed25519)
+        actions.add_person("zoe", name="Zoe", home="meta")
+        actions.set_keys("zoe", stranger.age, stranger.ed25519)
+        actions.add_person("keyless", name="Keyless", home="meta")
+    people, alarms = roster(sign_in("amina"))
+    assert set(people) == {"Amina", "Bero", "Chidi", "Fatou", "Zoe"}
+    assert (people["Fatou"]["id"], people["Fatou"]["in_statement"]) == (None, True)
+    assert (people["Zoe"]["role"], people["Zoe"]["named"]) == (None, False)
+    assert (people["Chidi"]["age"], people["Chidi"]["in_statement"]) == (other.age, False)
+    assert {(one["what"], one["person"], one["fingerprint"]) for one in alarms} == {
+        ("other_keys", "chidi", other.fingerprint),
+        ("not_in_statement", "zoe", stranger.fingerprint),
+    }
+
+
+def test_keys_of_another_teams_people_are_none_of_its_business(
+    app: Flask, sign_in: SignIn, team: SomeTeam
+) -> None:
+    elsewhere = SomeTeam(id="arbcom", people=[Somebody("Dara"), Somebody("Eno")])
+    elsewhere.found(app, DAY)
+    assert set(roster(sign_in("amina"))[0]) == {"Amina", "Bero", "Chidi"}
+    foreign = sign_in("dara").get(f"{API}/desk/teams/u4c/people")
+    assert (foreign.status_code, foreign.get_json()["code"]) == (403, "not_allowed")
+
+
+def test_a_list_about_to_end_raises_an_alarm(
+    sign_in: SignIn, team: SomeTeam, set_clock: SetClock
+) -> None:
+    end = DAY + timedelta(days=90)
+    for days, wanted in ((22, []), (21, [end.isoformat()]), (-1, [end.isoformat()])):
+        set_clock(end - timedelta(days=days), 12)
+        alarms = roster(sign_in("amina"))[1]
+        assert [one["expires"] for one in alarms if one["what"] == "statement_expires"] == wanted
