@@ -29,9 +29,15 @@ export class FilterBar {
 		const open = ( Object.keys( CHOICES ) as Open[] ).filter( ( name ) => name !== 'muted' ).map( ( name ) => this.openChoice( name ) );
 		this.root = el( 'div', { class: 'bar-row' },
 			el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ), el( 'div', { class: 'cdx-text-input' }, this.search ) ),
-			el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter' ) }, open, this.mutedChoice() ),
-			this.locked,
+			el( 'details', { class: 'bar-fold', open: this.isNarrowed() || !matchMedia( '(max-width: 47.99rem)' ).matches },
+				el( 'summary', {}, t( 'alcove-desk-filter' ) ),
+				el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter' ) }, open, this.mutedChoice() ),
+				this.locked ),
 			el( 'div', { class: 'count-row' }, this.count, this.clear ) );
+		// A phone that is turned, a window that is made wider: there the choices need no unfolding.
+		matchMedia( '(max-width: 47.99rem)' ).addEventListener( 'change', ( { matches } ) => {
+			this.root.querySelector( 'details' )!.open = !matches || this.isNarrowed();
+		} );
 		this.address();
 	}
 
