@@ -59,6 +59,7 @@ function knownKeys( session: Session, place: HTMLElement, changed: () => void ):
 		me.keys && wordsView( me.keys.age, me.keys.ed25519 ),
 		el( 'details', { open: !inList }, el( 'summary', {}, t( 'alcove-desk-keys-line' ) ), copyable( t( 'alcove-desk-keys-line-label' ), lineOf( me ) ) ),
 		el( 'details', {}, el( 'summary', {}, t( 'alcove-desk-keys-new' ) ), el( 'p', {}, t( 'alcove-desk-keys-new-lead' ) ),
+			el( 'ol', {}, [ 'first', 'second', 'third' ].map( ( step ) => el( 'li', {}, t( 'alcove-desk-keys-new-' + step ) ) ) ),
 			button( t( 'alcove-desk-keys-make' ), () => void make( session, place, changed ), { destructive: true } ) )
 	];
 }

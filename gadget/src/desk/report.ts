@@ -33,7 +33,7 @@ import { Typed } from './typed';
 import { unlocked } from './unlock';
 
 /** What stands beside a report, from other parts of the desk. */
-const PANELS: readonly Panel[] = [ proofPanel, sameAs ];
+const PANELS: readonly Panel[] = [ readersPanel, proofPanel, sameAs ];
 
 export async function showReport( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	const page = new ReportPage( view, session, view.dataset.report ?? '' );
