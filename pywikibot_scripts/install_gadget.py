@@ -65,6 +65,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if not __package__:  # started by pwb, which looks for modules beside the script only
     sys.path.insert(0, str(ROOT))
 
+from pywikibot_scripts.editing import only_over  # noqa: E402
 from pywikibot_scripts.gadget_definition import (  # noqa: E402
     ENTRY,
     SECTION,
@@ -159,17 +160,6 @@ def descriptions(site: Any, section: str) -> dict[str, str]:
 def same(one: str, other: str) -> bool:
     """Compare texts as MediaWiki would store them: without white space at the end."""
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
-
-
-def only_over(page: Any) -> dict[str, Any]:
-    """Return what makes MediaWiki refuse an edit unless the page is still as it was read.
-
-    The revision alone must decide: given a time as well, MediaWiki takes somebody else's edit in
-    the same second for one's own and lets it be overwritten.
-    """
-    if not page.exists():
-        return {"createonly": True}
-    return {"baserevid": page.latest_revision_id, "basetimestamp": False}
 
 
 class GadgetInstaller(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]

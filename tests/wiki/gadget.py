@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS: dict[str, Path] = {}
+INSTALLER = "install_gadget.py"
 
 USER_CONFIG = """
 family = mylang = {family!r}
@@ -52,9 +53,9 @@ def build_gadget(pins: Mapping[str, Any], folder: Path) -> Path:
 
 
 def bot_command(
-    wiki: Wiki, *arguments: str, user: str | None = "AlcoveBot"
+    wiki: Wiki, *arguments: str, user: str | None = "AlcoveBot", script: str = INSTALLER
 ) -> tuple[list[str], dict[str, str]]:
-    """Write a configuration for the bot; return the command line and the environment to run it."""
+    """Write a configuration for a bot; return the command line and the environment to run it."""
     from .wikis import BOT_PASSWORD, PASSWORDS
 
     folder = wiki.folder / f"pywikibot-{user or 'nobody'}"
@@ -73,15 +74,15 @@ def bot_command(
     settings.chmod(stat.S_IRUSR | stat.S_IWUSR)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYWIKIBOT")}
     environment |= {"PYWIKIBOT_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    script = str(ROOT / "pywikibot_scripts" / "install_gadget.py")
-    return [str(Path(sys.executable).with_name("pwb")), script, *arguments], environment
+    path = str(ROOT / "pywikibot_scripts" / script)
+    return [str(Path(sys.executable).with_name("pwb")), path, *arguments], environment
 
 
 def run_bot(
-    wiki: Wiki, *arguments: str, user: str | None = "AlcoveBot"
+    wiki: Wiki, *arguments: str, user: str | None = "AlcoveBot", script: str = INSTALLER
 ) -> subprocess.CompletedProcess[str]:
-    """Run the installer on a wiki, signed in or as anybody, and return what it said."""
-    command, environment = bot_command(wiki, *arguments, user=user)
+    """Run a bot on a wiki, signed in or as anybody, and return what it said."""
+    command, environment = bot_command(wiki, *arguments, user=user, script=script)
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -95,14 +96,17 @@ def run_bot(
 
 
 def run_bot_asking(
-    wiki: Wiki, *arguments: str, before: Mapping[str, Callable[[], object]]
+    wiki: Wiki,
+    *arguments: str,
+    before: Mapping[str, Callable[[], object]],
+    script: str = INSTALLER,
 ) -> tuple[int, str]:
-    """Answer yes to each question of the installer, after doing what is due before a page is saved.
+    """Answer yes to each question of a bot, after doing what is due before a page is saved.
 
     Between question and answer the bot has read a page and not yet saved it: the moment in which
     other people's edits count.
     """
-    command, environment = bot_command(wiki, *arguments)
+    command, environment = bot_command(wiki, *arguments, script=script)
     due = dict(before)
     said = asked = ""
     with subprocess.Popen(
