@@ -59,6 +59,8 @@ def same_page(lang: str) -> str:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return url_for("pages.home", uselang=lang)
+    if rule.endpoint == "people.callback":  # the wiki's answer counts once, in one language
+        return url_for("people.sign_in", uselang=lang)
     values: dict[str, Any] = dict(request.view_args or {})
     values |= {name: value for name, value in request.args.items() if name in KEPT}
     return url_for(rule.endpoint, **values | {"uselang": lang})

@@ -381,6 +381,7 @@ def test_the_reasons_are_told_in_the_language_chosen_before(
     answer = come_back(browser, back)
     assert translate("alcove-page-refused-cancelled", lang="ar") in answer.text
     assert 'dir="rtl"' in answer.text
+    assert 'href="/desk/sign-in?uselang=de"' in answer.text, "the answer is used up"
 
 
 def test_every_reason_has_its_words() -> None:
