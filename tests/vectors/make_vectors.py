@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.vectors import signed_cases, single_cases, vault_cases
+from tests.vectors import epoch_cases, matter_cases, signed_cases, single_cases, vault_cases
 
 Case = dict[str, Any]
 
@@ -25,6 +25,8 @@ FILES: dict[str, tuple[str, Callable[[], Iterator[Case]]]] = {
     "statement": ("Who is in a team, signed by its root", signed_cases.statements),
     "claim": ("What the service confirmed about a reporter", signed_cases.claims),
     "vault": ("Reading a whole thread", vault_cases.vaults),
+    "matter": ("What members begin: files and invitations", matter_cases.matters),
+    "epoch": ("New epochs, and who is in them", epoch_cases.epochs),
 }
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Iterator
 from typing import Any
@@ -50,7 +51,8 @@ Case = dict[str, Any]
 def case(name: str, given: dict[str, Any], expect: dict[str, Any] | str) -> Case:
     """One vector; a text as expectation is the code of a refusal."""
     wanted = {"error": expect} if isinstance(expect, str) else expect
-    return {"name": name, "input": given, "expect": wanted}
+    # As they are now: the next vector may go on with the same thread.
+    return copy.deepcopy({"name": name, "input": given, "expect": wanted})
 
 
 # Receipts -----------------------------------------------------------------------------------------

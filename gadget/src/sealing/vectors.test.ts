@@ -10,13 +10,25 @@ import { openGrant } from './grant';
 import { openKeyFile } from './keyfile';
 import { readReceipt } from './receipt';
 import { readStatements, verifyStatement } from './statement';
-import { readVault } from './vault';
+import { readVault, type Entry } from './vault';
 import type { VectorFile } from './vectors/vectors';
 import { fingerprintWords } from './words';
 
 // Inputs are JSON of many shapes, right and wrong; only the functions under test judge them.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type Runner = ( input: any ) => Promise<unknown>;
+
+async function readWhole( { statements, root, today: _today, ...vault }: any ): Promise<unknown> {
+	const known = await readStatements( statements, { root, team: vault.team } );
+	const { entries, kind, keys, recipient } = await readVault( { ...vault, statements: known } );
+	return { entries: entries.map( shown ), kind, keys: keys.map( ( { epoch } ) => epoch ), writable: recipient !== null };
+}
+
+function shown( entry: Entry ): object {
+	return entry.ok ?
+		{ epoch: entry.epoch, n: entry.n, ok: true, kind: entry.header.kind, body: entry.body } :
+		{ epoch: entry.epoch, n: entry.n, ok: false, error: entry.error };
+}
 
 const RUNNERS: Record<string, Runner> = {
 	receipt: async ( { text } ) => {
@@ -40,14 +52,12 @@ const RUNNERS: Record<string, Runner> = {
 	},
 	grant: async ( { data, ...grant } ) =>
 		( { key: ( await openGrant( { data: b64decode( data ), ...grant } ) ).key } ),
+	matter: readWhole,
+	epoch: readWhole,
 	vault: async ( { statements, root, today: _today, ...vault } ) => {
 		const known = await readStatements( statements, { root, team: vault.team } );
 		const { entries } = await readVault( { ...vault, statements: known } );
-		return {
-			entries: entries.map( ( entry ) => entry.ok ?
-				{ epoch: entry.epoch, n: entry.n, ok: true, kind: entry.header.kind, body: entry.body } :
-				{ epoch: entry.epoch, n: entry.n, ok: false, error: entry.error } )
-		};
+		return { entries: entries.map( shown ) };
 	},
 	keyfile: async ( { armored, passphrase } ) => {
 		const person = await openKeyFile( armored, passphrase );

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from service.vault.sealing.agefile import recipient_of
 from service.vault.sealing.barred import all_marks, is_barred
 from service.vault.sealing.encoding import b64encode, compact_json, sha256_hex
 from service.vault.sealing.envelope import seal_envelope
@@ -40,6 +41,11 @@ class SealedEpoch:
     payload: dict[str, Any] = field(repr=False)
     head: Head
     key: VaultKey
+
+    @property
+    def recipient(self) -> str:
+        """What the next envelope is sealed to."""
+        return recipient_of(self.key.identity)
 
 
 def seal_epoch(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.vault.sealing.agefile import recipient_of
 from service.vault.sealing.barred import all_keys
 from service.vault.sealing.encoding import (
     compact_json,
@@ -80,6 +81,11 @@ class Reading:
     keys: tuple[VaultKey, ...]
     """Every epoch that this reader can open and that rightly began."""
     newest: Statement | None
+
+    @property
+    def recipient(self) -> str | None:
+        """What the next envelope is sealed to, if its key can be trusted."""
+        return None if self.identity is None else recipient_of(self.identity)
 
 
 @dataclass

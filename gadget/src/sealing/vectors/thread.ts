@@ -10,6 +10,20 @@ import type { StatementRef } from '../statement';
 import type { Head, StoredEnvelope, StoredGrant } from '../vault';
 import { forge, type Forgery } from './forge';
 
+/** A private code's keys. */
+export interface Code {
+	receipt: Reader;
+	signer: Signer;
+}
+
+export async function newCode(): Promise<Code> {
+	const identity = newIdentity();
+	return {
+		receipt: { holder: REPORTER, identity, recipient: await recipientOf( identity ) },
+		signer: await signerFromSeed( randomBytes( 32 ) )
+	};
+}
+
 export interface Reader {
 	holder: string;
 	identity: string;
@@ -26,10 +40,18 @@ export interface Changes {
 	bucket?: number;
 }
 
+/** The thread that files in the vectors are about. */
+export const MATTER = '5'.repeat( 32 );
+
 export class Thread {
 	public readonly envelopes: StoredEnvelope[] = [];
 	public readonly grants: StoredGrant[] = [];
 	public readonly vaults: Vault[] = [];
+	/** What each epoch's first envelope hands on, beside what it says. */
+	private get earlier(): object[] {
+		return this.vaults.slice( 0, -1 ).map( ( vault, epoch ) => ( { epoch, identity: vault.identity } ) );
+	}
+
 	public head: Head | null = null;
 	/** What entries are expected, in order. */
 	public readonly expected: Record<string, unknown>[] = [];
@@ -61,6 +83,28 @@ export class Thread {
 			body: { wiki: 'de.wikipedia.org', about: [], kinds: [], excerpt: 'kurz', lang: 'de' }
 		} );
 		await thread.add( 'report', thread.reporter, { header: { reporter_age: recipient }, body: { v: 1, what: 'lang' } } );
+		return thread;
+	}
+
+	/** Begins what members begin: a file, or the thread of somebody invited. */
+	public static async beginBy(
+		by: TestMember, kind: 'file' | 'invitation', team: TestTeam, signed: TestStatement, excluded: TestMember[] = [], changes: Changes = {}
+	): Promise<Thread> {
+		const identity = newIdentity();
+		const recipient = await recipientOf( identity );
+		const reporter = await signerFromSeed( randomBytes( 32 ) );
+		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, reporter, excluded.slice() );
+		await thread.newKey();
+		for ( const member of team.members.filter( ( one ) => excluded.indexOf( one ) < 0 ) ) {
+			await thread.grant( 0, readerOf( member ), by.signer );
+		}
+		const own = kind === 'file' ? { matter: MATTER } : { reporter: reporter.publicKey, reporter_age: recipient };
+		if ( kind === 'invitation' ) {
+			await thread.grant( 0, thread.receipt, by.signer );
+		}
+		await thread.byMember( by, kind, { body: { v: 1 }, bucket: 1024, ...changes, header: {
+			excluded: excluded.map( ( member ) => member.signer.publicKey ), ...own, ...changes.header
+		} } );
 		return thread;
 	}
 
@@ -140,6 +184,24 @@ export class Thread {
 			recused: recused.map( ( member ) => member.signer.publicKey ), holders: this.holdersBut( [] ), ...changes.header
 		};
 		await this.byMember( by, 'epoch', { ...changes, header } );
+	}
+
+	/** Makes the private code anew: the reporter does, or a member for them. */
+	public async renew( by: Signer, code: Code, changes: Changes = {} ): Promise<void> {
+		await this.newKey();
+		const epoch = this.vaults.length - 1;
+		const stay = this.team.members.filter( ( member ) => this.excluded.indexOf( member ) < 0 );
+		for ( const reader of [ code.receipt, ...stay.map( readerOf ) ] ) {
+			await this.grant( epoch, reader, by );
+		}
+		await this.add( 'epoch', by, {
+			statement: ref( this.signed ), body: { keys: this.earlier }, ...changes,
+			header: {
+				recused: [], holders: this.holdersBut( [] ), reporter: code.signer.publicKey, reporter_age: code.receipt.recipient,
+				...changes.header
+			}
+		} );
+		( this.expected[ this.expected.length - 1 ] as { body: object } ).body = {};
 	}
 
 	/** Names everybody who still takes part, but some. */

@@ -13,6 +13,7 @@ import pytest
 
 from service.vault.client import (
     Head,
+    Reading,
     Remembered,
     SealingError,
     StoredEnvelope,
@@ -22,21 +23,32 @@ from service.vault.client import (
     open_envelope,
     open_grant,
     open_key_file,
+    open_vault,
     read_receipt,
     read_statements,
-    read_vault,
     verify_claim,
     verify_statement,
 )
 
 FOLDER = Path(__file__).parents[3] / "vectors"
-KINDS = ("receipt", "statement", "claim", "envelope", "grant", "vault", "keyfile", "words")
+KINDS = (
+    *("receipt", "statement", "claim", "envelope", "grant", "vault", "matter", "epoch"),
+    *("keyfile", "words"),
+)
 
 # Everything SEALING lists under what must fail. A code nobody provokes is a check nobody tested.
 MUST_FAIL = {
     *("wrong_key", "malformed", "bad_bucket", "bad_padding", "bad_signature", "wrong_place"),
     *("broken_chain", "gap", "duplicate_number", "old_epoch", "rollback", "not_a_member"),
-    *("excluded", "recused", "grant_several", "grant_forged", "statement_malformed"),
+    *(
+        "excluded",
+        "recused",
+        "exclusion_lost",
+        "holder_missing",
+        "grant_several",
+        "grant_forged",
+        "statement_malformed",
+    ),
     *("statement_wrong_root", "statement_bad_signature", "statement_wrong_team"),
     *("statement_stale", "statement_expired", "statement_unknown", "too_few_holders"),
     *("claim_bad_signature", "claim_not_bound", "claim_reused", "claim_malformed"),
@@ -103,8 +115,8 @@ def _words(given: dict[str, Any]) -> dict[str, Any]:
     return {"words": list(fingerprint_words(given["age"], given["ed25519"]))}
 
 
-def _vault(given: dict[str, Any]) -> dict[str, Any]:
-    entries = read_vault(
+def _reading(given: dict[str, Any]) -> Reading:
+    return open_vault(
         vault=given["vault"],
         team=given["team"],
         holder=given["holder"],
@@ -113,13 +125,27 @@ def _vault(given: dict[str, Any]) -> dict[str, Any]:
         envelopes=[StoredEnvelope.from_wire(raw) for raw in given["envelopes"]],
         statements=read_statements(given["statements"], root=given["root"], team=given["team"]),
         remembered=given["remembered"] and Head(**given["remembered"]),
+        reporter=given.get("reporter"),
+        as_=given.get("as", "thread"),
+        matter=given.get("matter"),
+        excluded=given.get("excluded", ()),
     )
+
+
+def _vault(given: dict[str, Any]) -> dict[str, Any]:
     shown: list[dict[str, Any]] = []
-    for entry in entries:
+    for entry in _reading(given).entries:
         place = {"epoch": entry.epoch, "n": entry.n, "ok": entry.ok}
         read = {"kind": entry.header.get("kind"), "body": entry.body}
         shown.append({**place, **(read if entry.ok else {"error": entry.error})})
     return {"entries": shown}
+
+
+def _whole(given: dict[str, Any]) -> dict[str, Any]:
+    reading = _reading(given)
+    keys = [key.epoch for key in reading.keys]
+    may = {"kind": reading.kind, "keys": keys, "writable": reading.identity is not None}
+    return {**_vault(given), **may}
 
 
 READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -131,6 +157,8 @@ READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "keyfile": _keyfile,
     "words": _words,
     "vault": _vault,
+    "matter": _whole,
+    "epoch": _whole,
 }
 
 
