@@ -68,6 +68,9 @@ def add_team(
         before = rows.get(Team, team_id)
         if before is not None and before.root != root:
             raise ValueError("a known team keeps its root key: clients have it pinned")
+        if before is not None and _group_of(before) != authority:
+            # What a wiki said of one group says nothing of another.
+            rows.execute(delete(Authority).where(Authority.team == team_id))
         rows.merge(
             Team(
                 id=team_id,
@@ -138,13 +141,18 @@ def _said(team: Team) -> dict[str, Any]:
         *("name", "root", "about", "contact", "answer_days", "update_days"),
         *("retention_days", "daily_quota", "staff"),
     )
-    group = Group(team.authority_wiki, team.authority_group, team.authority_global)
     return {
         **{name: getattr(team, name) for name in names},
         "intake": Intake(team.intake),
         "senders": Senders(team.senders),
-        "authority": group if group.name else None,
+        "authority": _group_of(team),
     }
+
+
+def _group_of(team: Team) -> Group | None:
+    if not team.authority_group:
+        return None
+    return Group(team.authority_wiki, team.authority_group, team.authority_global)
 
 
 def add_person(person_id: str, *, name: str, home: str) -> None:

@@ -291,6 +291,18 @@ def test_a_local_group_is_not_taken_from_another_account_of_the_name(
     assert not is_in(browser)
 
 
+def test_what_was_said_of_one_group_says_nothing_of_another(
+    app: Flask, browser: FlaskClient, wiki: Wiki, team: SomeTeam, group: Group
+) -> None:
+    sign_in(browser, wiki, "Amina")
+    with app.app_context():
+        actions.set_team("u4c", about="Something else changes.")
+    assert may_read(browser)
+    with app.app_context():
+        actions.set_team("u4c", authority=Group(wiki.url, "another"))
+    assert not may_read(browser)
+
+
 def test_who_makes_keys_first_is_not_sent_away_by_the_check(
     app: Flask, browser: FlaskClient, wiki: Wiki, team: SomeTeam, group: Group
 ) -> None:
