@@ -341,12 +341,7 @@ NEXT = [
     Bad("a number too high", put("n", value=9), 409, "number_taken"),
 ]
 
-OF_WRITER = [
-    *FOLLOW[:3],
-    *FOLLOW[4:],
-    *NEXT,
-    Bad("an act", put("act", value="closed"), 422, "invalid", "act"),
-]
+OF_WRITER = [*FOLLOW[:3], *FOLLOW[4:], *NEXT]
 OF_MEMBER = [
     *NEXT,
     Bad("no act", drop("act"), 422, "invalid", "act"),

@@ -21,8 +21,10 @@ from service.reports.models import Report
 from service.vault import client
 from service.vault.models import Envelope, Grant, Vault
 from tests.api.bad_bodies import ALL, FOLLOW, MARK, OF_MEMBER, OF_WRITER, Bad
-from tests.api.world import World, body_of, problem_of, scalar
-from tests.conftest import ORIGIN
+from tests.api.bad_work import ACTS, BAD, ENTER, RENEW_OWN, TALLY
+from tests.api.working import a_file, an_invitation, new_code, next_epoch
+from tests.api.world import Thread, World, body_of, problem_of, scalar
+from tests.conftest import DAY, ORIGIN
 
 JSON = {"Content-Type": "application/json"}
 
@@ -97,7 +99,12 @@ BODIES = [
     (b"7", 422, "invalid"),
     (b" " * (MAX_BODY + 1), 413, "too_large"),
 ]
-PATHS = ["/api/v1/reports", "/api/v1/follow", "/api/v1/follow/envelopes"]
+PATHS = [
+    "/api/v1/reports",
+    "/api/v1/follow",
+    "/api/v1/follow/envelopes",
+    "/api/v1/follow/renew",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -164,6 +171,78 @@ def test_what_is_wrong_with_a_members_message(world: World, bad: Bad) -> None:
     before = stored(world)
     check(ada.browser.post(path, json=body), bad)
     assert stored(world) == before
+
+
+def right(world: World, thread: Thread, way: str) -> dict[str, Any]:
+    """What would be right to send about a report, before something is made wrong in it."""
+    ada = world.members[0]
+    bodies: dict[str, dict[str, Any]] = {
+        "take": {"version": 0},
+        "release": {"version": 0},
+        "mute": {"version": 0, "muted": True},
+        "clocks": {"version": 0, "kind": "evidence", "due": DAY.isoformat()},
+        "file": a_file(ada),
+        "invitations": an_invitation(world, ada)[1],
+        "handovers": {"id": client.random_id(), "answer_by": None},
+        "renew": {
+            "from": world.report_of(world.sent()) if way == "renew" else "",
+            "epoch": next_epoch(thread, *world.members),
+        },
+    }
+    return bodies.get(way, {"state": "ended"})
+
+
+@pytest.mark.parametrize(
+    ("way", "bad"),
+    [pytest.param(way, bad, id=f"{way[:11]}-{bad}") for way, some in BAD.items() for bad in some],
+)
+def test_what_is_wrong_with_work_on_a_report(world: World, way: str, bad: Bad) -> None:
+    thread = world.sent()
+    ada = world.members[0]
+    before_line = ada.find(thread.sealed.vault.id)
+    body = right(world, thread, way)
+    bad.change(body)
+    before = stored(world)
+    path = f"/api/v1/desk/reports/{world.report_of(thread)}/{way}?uselang=de"
+    check(ada.browser.post(path, json=body), bad)
+    assert stored(world) == before
+    assert ada.find(thread.sealed.vault.id) == before_line
+
+
+@pytest.mark.parametrize("bad", TALLY, ids=str)
+def test_what_is_wrong_with_a_tally(world: World, bad: Bad) -> None:
+    body = {"team": "u4c", "category": "3.1", "outcome": "helped"}
+    bad.change(body)
+    check(world.members[0].browser.post("/api/v1/desk/tallies?uselang=de", json=body), bad)
+
+
+@pytest.mark.parametrize("bad", RENEW_OWN, ids=str)
+def test_what_is_wrong_with_a_new_code(world: World, bad: Bad) -> None:
+    thread = world.sent()
+    body = new_code(thread, client.new_receipt(), *world.members)
+    bad.change(body)
+    headers = thread.bearer | {"Accept-Language": "de"}
+    check(world.stranger.post("/api/v1/follow/renew", json=body, headers=headers), bad)
+    assert world.follow(thread).status_code == 200, "the old one is still good"
+
+
+@pytest.mark.parametrize("bad", ACTS, ids=str)
+def test_what_is_wrong_with_a_writers_act(world: World, bad: Bad) -> None:
+    thread = world.sent()
+    body = world.next_of_writer(thread)
+    bad.change(body)
+    headers = thread.bearer | {"Accept-Language": "de"}
+    before = stored(world)
+    check(world.stranger.post("/api/v1/follow/envelopes", json=body, headers=headers), bad)
+    assert stored(world) == before
+
+
+@pytest.mark.parametrize("bad", ENTER, ids=str)
+def test_what_is_wrong_with_entering_a_report(world: World, bad: Bad) -> None:
+    body = copy.deepcopy(world.seal().payload)
+    bad.change(body)
+    check(world.members[0].browser.post("/api/v1/desk/reports?uselang=de", json=body), bad)
+    assert stored(world) == [0, 0, 0, 0]
 
 
 AUTHORIZATIONS = [
