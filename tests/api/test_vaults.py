@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Vaults at the desk: who is let in, who is kept out, and that nothing acknowledged is lost."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from service.audit.models import AuditRow
 from service.infra.database import session
@@ -85,14 +88,15 @@ def vault_of(thread: Thread) -> str:
 def others_learn_nothing(member: Member, vault: str) -> None:
     """Nothing somebody asks about a vault says more than about one that does not exist."""
     nowhere = client.random_id()
-    for ask in (
+    asks: list[Callable[[str], TestResponse]] = [
         lambda one: member.get(f"vaults/{one}"),
         lambda one: member.post(f"vaults/{one}/envelopes", {"epoch": 0, "n": 2, "data": sealed()}),
         lambda one: member.post(f"vaults/{one}/grants", {"grants": grants(0, [holder(member)])}),
         lambda one: member.post(
             f"vaults/{one}/epochs", epoch("0" * 64, 1, [REPORTER, holder(member)])
         ),
-    ):
+    ]
+    for ask in asks:
         there, not_there = ask(vault), ask(nowhere)
         assert problem_of(there) == NOT_THERE
         assert there.data == not_there.data
@@ -135,7 +139,6 @@ def test_somebody_who_joined_is_let_in_and_can_open_it(world: World, thread: Thr
         envelopes=[client.StoredEnvelope.from_wire(one) for one in found["envelopes"]],
         statements=[world.statement, world.state(world.members, seq=world.statement.seq)],
     )
-    entries = getattr(entries, "entries", entries)
     assert entries[1].body["what"].startswith("They follow me")
     assert len(eve.reports()) == 1
     assert holder(eve) in (holding(ada, vault) or {})["holders"]
@@ -311,7 +314,7 @@ def test_a_file_is_written_by_members_and_read_by_readers_of_its_thread_only(
     ada, ben, cho, dia = world.members
     vault = vault_of(thread)
     file = started(world, ada, vault, world.members)
-    note = {"epoch": 0, "n": 1, "data": sealed(4096)}
+    note: dict[str, Any] = {"epoch": 0, "n": 1, "data": sealed(4096)}
     answer = dia.post(f"vaults/{file}/envelopes", note)
     assert (answer.status_code, body_of(answer)["hash"]) == (201, digest(note["data"]))
     assert dia.post(f"vaults/{file}/envelopes", note).status_code == 200

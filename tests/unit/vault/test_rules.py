@@ -3,6 +3,7 @@
 
 import base64
 import os
+from datetime import date, timedelta
 
 import pyrage
 import pytest
@@ -10,7 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.vault import rules
-from service.vault.rules import BUCKETS, Flaw, NotSealed, Place, Room, check_sealed
+from service.vault.rules import (
+    BUCKETS,
+    LONGEST_DAYS,
+    REPORTER,
+    Allowed,
+    Epoch,
+    Flaw,
+    Held,
+    Kind,
+    NotSealed,
+    Place,
+    Room,
+    SealedKey,
+    check_sealed,
+)
 
 INTRO = b"age-encryption.org/v1\n"
 RECIPIENT = pyrage.x25519.Identity.generate().to_public()
@@ -261,3 +276,97 @@ def test_a_writer_cannot_leave_the_team_without_room_to_answer() -> None:
 
 def test_the_largest_file_has_room_for_the_largest_bucket_and_a_header() -> None:
     assert len(made(INTRO + STANZA + GREASE + MAC, BUCKETS[-1])) < rules.LARGEST_FILE
+
+
+DAY = date(2026, 11, 22)
+TEAM = Allowed(frozenset({"ada", "ben", "olu"}), frozenset({"tam"}))
+HELD = Held(0, {"ada": None, "ben": None, "tam": DAY, "late": DAY - timedelta(1), REPORTER: None})
+
+
+def key(holder: str, until: date | None = None, epoch: int = 0) -> SealedKey:
+    return SealedKey(epoch, holder, b"", until)
+
+
+@pytest.mark.parametrize(
+    ("keys", "within", "may"),
+    [
+        ([key("olu")], None, True),
+        ([key("olu", DAY)], None, True),
+        ([key("tam", DAY)], None, True),
+        ([key("tam", DAY + timedelta(LONGEST_DAYS))], None, True),
+        ([key("olu"), key("olu", None, 1)], None, True),
+        ([key("olu")], frozenset({"olu"}), True),
+        ([key("tam")], None, False),
+        ([key("tam", DAY - timedelta(1))], None, False),
+        ([key("tam", DAY + timedelta(LONGEST_DAYS + 1))], None, False),
+        ([key("stranger")], None, False),
+        ([key("stranger", DAY)], None, False),
+        ([key(REPORTER)], None, False),
+        ([key("olu"), key("olu")], None, False),
+        ([key("olu"), key("stranger")], None, False),
+        ([key("olu")], frozenset({"ada"}), False),
+    ],
+)
+def test_who_may_be_granted(
+    keys: list[SealedKey], within: frozenset[str] | None, may: bool
+) -> None:
+    assert rules.may_be_granted(keys, TEAM, within, DAY) is may
+
+
+THREAD, FILE = Kind.THREAD, Kind.FILE
+
+
+@pytest.mark.parametrize(
+    ("by", "kind", "holders", "within", "right"),
+    [
+        ("ada", THREAD, ["ada", REPORTER], None, True),
+        ("ada", THREAD, ["ada", "ben", "olu", "tam", REPORTER], None, True),
+        ("ada", FILE, ["ada", "ben"], frozenset({"ada", "ben"}), True),
+        (REPORTER, THREAD, ["ada", "olu", REPORTER], None, True),
+        ("ada", THREAD, ["ada"], None, False),
+        ("ada", THREAD, ["ben", REPORTER], None, False),
+        ("ada", THREAD, ["ada", "ada", REPORTER], None, False),
+        ("ada", THREAD, ["ada", "stranger", REPORTER], None, False),
+        ("ada", THREAD, ["ada", "late", REPORTER], None, False),
+        ("ada", FILE, ["ada", REPORTER], None, False),
+        ("ada", FILE, ["ada", "ben"], frozenset({"ada"}), False),
+        (REPORTER, THREAD, [REPORTER], None, False),
+        (REPORTER, THREAD, ["olu", REPORTER], None, False),
+        (REPORTER, THREAD, ["ada", "cho", REPORTER], None, False),
+    ],
+)
+def test_whom_an_epoch_keeps(
+    by: str, kind: Kind, holders: list[str], within: frozenset[str] | None, right: bool
+) -> None:
+    found = rules.epoch_is_right(
+        holders,
+        by=by,
+        kind=kind,
+        held=HELD,
+        allowed=Allowed(TEAM.audience | {"cho"}, TEAM.others),
+        within=within,
+        kept_out=frozenset({"cho"}),
+        day=DAY,
+    )
+    assert found is right
+
+
+@pytest.mark.parametrize(
+    ("number", "prev", "ends"),
+    [(1, "head", True), (0, "head", False), (2, "head", False), (1, "x", False)],
+)
+def test_an_epoch_ends_the_one_before_and_loses_nothing(number: int, prev: str, ends: bool) -> None:
+    assert rules.ends(Epoch(number, prev, b"", ()), 0, "head") is ends
+
+
+def test_somebody_can_be_kept_out_of_a_vault_that_is_full() -> None:
+    for room in (rules.TEAMS_ROOM, rules.FILES_ROOM):
+        more = rules.lock_room(room)
+        assert rules.has_room(more, room.envelopes, room.bytes, BUCKETS[-1])
+
+
+def test_only_who_holds_it_for_good_can_let_others_in() -> None:
+    assert HELD.for_good("ada")
+    assert not HELD.for_good("tam")
+    assert not HELD.for_good("stranger")
+    assert HELD.on(DAY) == {"ada", "ben", "tam"}
