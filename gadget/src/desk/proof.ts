@@ -122,6 +122,12 @@ async function contents( open: OpenReport ): Promise<Child[]> {
 	}
 }
 
+/** The proof of a name that a report brought along, if it holds. */
+export async function proven( open: OpenReport ): Promise<Claim | null> {
+	const brought = broughtBy( open );
+	return brought.as === 'proven' && open.session.pins.claim_key ? check( open, brought ).catch( () => null ) : null;
+}
+
 /** What is proven of who wrote it; empty until it is checked, and where there is nothing to say. */
 export function proofPanel( open: OpenReport ): HTMLElement | null {
 	if ( open.thread.report.kind === 'invitation' || !goodEntry( open, 'report' ) ) {

@@ -25,6 +25,7 @@ import { pointerView } from './pointer';
 import { proofPanel } from './proof';
 import { readersPanel } from './readers';
 import type { Session } from './session';
+import { renewingView } from './renewing';
 import { sameAs } from './same';
 import { takeView } from './take';
 import { tellingView } from './telling';
@@ -179,6 +180,7 @@ class ReportPage {
 					part( 'telling', 0, tellingView( report, open ) ),
 					part( 'pointer', 0, pointerView( report, open ) ),
 					part( 'joining', 0, joiningView( open ) ),
+					report?.appear.as === 'proven' && part( 'renewing', 0, renewingView( open ) ),
 					retentionView( open )
 				] : []
 			] );
