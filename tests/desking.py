@@ -69,10 +69,28 @@ class Member:
         form.locator("button").last.click()
         expect(self.thread).to_contain_text(text, timeout=20_000)
 
-    def close(self, text: str) -> None:
-        """Close the report with a last word."""
-        self.page.locator("details.act-folded > summary").click()
+    def close(self, text: str, outcome: str = "helped") -> None:
+        """Close the report: what came of it for the file, a last word for the writer."""
+        self.page.locator(".fold--act-closed > summary").click()
         form = self.page.locator("form.act--closed")
+        form.get_by_label("What came of it", exact=True).select_option(outcome)
         form.locator("textarea").fill(text)
         form.locator("button").last.click()
         expect(self.thread).to_contain_text(text, timeout=20_000)
+
+    @property
+    def file(self) -> Locator:
+        """The team's own file."""
+        return self.page.locator(".team-file")
+
+    def note(self, text: str) -> None:
+        """File a note for the other members."""
+        self.page.locator(".work--note textarea").fill(text)
+        self.page.locator(".work--note button").click()
+        expect(self.file.locator(".filed", has_text=text)).to_be_visible(timeout=20_000)
+
+    def part(self, name: str) -> Locator:
+        """One part of the file, unfolded."""
+        part = self.page.locator(f".team-file .fold--{name}").first
+        part.locator("summary").first.click()
+        return part
