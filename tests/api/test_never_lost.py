@@ -34,7 +34,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.audit.queries import verify
+from service.reports.jobs import delete_due
 from service.vault.rules import BUCKETS, from_base64, to_base64
+from tests.api.working import a_file
 from tests.api.world import Thread, World, body_of, problem_of
 from tests.conftest import make_app
 
@@ -121,6 +123,8 @@ class Requests(RuleBasedStateMachine):
         self.kept: dict[tuple[str, int, int], str] = {}
         self.granted: dict[tuple[str, int, str], str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.withdrawn: set[str] = set()
+        self.files: dict[str, str] = {}
 
     def offer(self, payload: dict[str, Any]) -> TestResponse:
         """Send something as a new report; remember it only when it is acknowledged."""
@@ -193,6 +197,9 @@ class Requests(RuleBasedStateMachine):
     @rule(thread=threads, text=st.text(max_size=20))
     def write_back(self, thread: Thread, text: str) -> None:
         body = self.world.next_of_writer(thread, PLAIN + text.encode("utf-8", "ignore").decode())
+        if thread.payload["vault"] in self.withdrawn:
+            assert self.write(thread, body).status_code == 409, "it would be lost with the rest"
+            return
         assert self.write(thread, body).status_code == 201
         assert self.write(thread, body).status_code == 200
 
@@ -233,6 +240,71 @@ class Requests(RuleBasedStateMachine):
         self.act(who, thread, body | {"data": mangle(body["data"], at)})
 
     @rule(thread=threads)
+    def withdraw(self, thread: Thread) -> None:
+        body = self.world.next_of_writer(thread, PLAIN) | {"act": "withdrawn"}
+        assert self.write(thread, body).status_code == 201
+        assert self.write(thread, body).status_code == 200
+        self.withdrawn.add(thread.payload["vault"])
+
+    @rule(thread=threads)
+    def take_back(self, thread: Thread) -> None:
+        body = self.world.next_of_writer(thread, PLAIN) | {"act": "taken_back"}
+        known = thread.payload["vault"] in self.withdrawn
+        assert self.write(thread, body).status_code == (201 if known else 409)
+        self.withdrawn.discard(thread.payload["vault"])
+
+    @rule(
+        thread=threads,
+        who=who,
+        version=st.integers(0, 4),
+        work=st.sampled_from(
+            [
+                ("take", {}),
+                ("take", {"force": True}),
+                ("release", {}),
+                ("mute", {"muted": True}),
+                ("mute", {"muted": False}),
+                ("clocks", {"kind": "evidence", "due": "2026-12-24"}),
+                ("clocks", {"kind": "retention", "due": "2028-01-01"}),
+            ]
+        ),
+    )
+    def work(
+        self, thread: Thread, who: int, version: int, work: tuple[str, dict[str, Any]]
+    ) -> None:
+        """Whatever members do about a report, what was written in it stays as it is."""
+        path = f"reports/{self.world.report_of(thread)}/{work[0]}"
+        answer = self.world.members[who].post(path, {"version": version, **work[1]})
+        assert answer.status_code in {200, 404, 409, 422}
+
+    @rule(thread=threads, who=who, again=st.booleans())
+    def start_file(self, thread: Thread, who: int, again: bool) -> None:
+        member = self.world.members[who]
+        body = a_file(member)
+        path = f"reports/{self.world.report_of(thread)}/file"
+        answers = [member.post(path, body) for _ in range(1 + again)]
+        if answers[0].status_code == 201:
+            self.files[thread.payload["vault"]] = body["vault"]
+            self.kept[body["vault"], 0, 0] = body["envelopes"][0]["data"]
+            key = body["grants"][0]
+            self.granted[body["vault"], 0, key["holder"]] = key["data"]
+            assert all(answer.status_code == 200 for answer in answers[1:])
+        else:
+            assert {problem_of(answer)[0] for answer in answers} <= {404, 409}
+
+    @rule(thread=threads, who=who)
+    def hand_over(self, thread: Thread, who: int) -> None:
+        path = f"reports/{self.world.report_of(thread)}/handovers"
+        answer = self.world.members[who].post(path, {"id": "0" * 32, "answer_by": None})
+        assert answer.status_code in {200, 201, 404, 409}
+
+    @rule()
+    def delete_what_is_due(self) -> None:
+        """Three days too early for everything: nothing may be gone."""
+        with self.world.app.app_context():
+            assert delete_due() == 0
+
+    @rule(thread=threads)
     def follow(self, thread: Thread) -> None:
         followed = body_of(self.world.follow(thread))
         vault = thread.payload["vault"]
@@ -269,10 +341,22 @@ class Requests(RuleBasedStateMachine):
     @invariant()
     def every_report_is_whole(self) -> None:
         vaults = {vault for vault, _, _ in self.kept}
-        assert {row[0] for row in self.rows("SELECT vault FROM reports")} == vaults
+        threads = vaults - set(self.files.values())
+        assert {row[0] for row in self.rows("SELECT vault FROM reports")} == threads
         assert {row[0] for row in self.rows("SELECT id FROM vaults")} == vaults
-        [(promises,)] = self.rows("SELECT count(*) FROM clocks")
-        assert promises == len(vaults)
+        [(promises,)] = self.rows("SELECT count(*) FROM clocks WHERE kind = 'answer'")
+        assert promises == len(threads)
+        files = self.rows("SELECT thread, vault FROM files")
+        assert {(thread, vault) for thread, vault in files} == set(self.files.items())
+
+    @invariant()
+    def what_was_taken_back_has_a_day_on_which_it_goes(self) -> None:
+        rows = self.rows(
+            "SELECT vault, withdrawn FROM reports JOIN clocks ON subject = reports.id"
+            " WHERE clocks.kind = 'withdrawal'"
+        )
+        assert {vault for vault, _ in rows} == self.withdrawn
+        assert all(day is not None for _, day in rows)
 
     def teardown(self) -> None:
         with self.world.app.app_context():

@@ -2,11 +2,13 @@
 """What is closed is kept for as long as the team says, and not a day of it longer by accident."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from service.clocks import queries as clocks
 from service.clocks.models import Clock
 from service.handovers.models import Handover
 from service.people import actions as people
@@ -141,10 +143,10 @@ def test_what_is_said_between_finding_and_deleting_counts(
     """Somebody prolongs it, or the writer writes, while the job is at work."""
     thread = closed(world)
     on(world, set_clock, DUE)
-    found = jobs.clocks.fallen_due
+    found = clocks.fallen_due
 
-    def then_write(*args: object) -> object:
-        due = found(*args)  # type: ignore[arg-type]
+    def then_write(*args: Any) -> Any:
+        due = found(*args)
         if due:
             writes(world, thread)
         return due

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import make_url
 
+from service.audit import actions as audit
 from service.audit.models import AuditRow
 from service.audit.queries import verify
 from service.clocks.models import Clock
@@ -313,7 +314,8 @@ def test_only_what_is_due_is_deleted_though_another_fails(
     for thread in (first, second):
         writes(world, thread, "withdrawn")
     later(world, set_clock, 3)
-    record, failed = jobs.audit.record, []
+    record: Any = audit.record
+    failed: list[Any] = []
 
     def fail_once(*args: Any) -> None:
         if not failed:
