@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The desk's first page: what to do next without a click, then everything else that is due, new, or in somebody's hands. */
 import './agenda.css';
-import { type Head, type Person } from '../sealing';
+import type { Head, Person } from '../sealing';
 import { recallHead } from '../sealing/memory';
 import { t } from '../shared/i18n';
 import { dayElement, daysUntil } from '../thread/days';
@@ -37,13 +37,12 @@ const ACTS: Record<Reason[ 'kind' ], { name: string; place: string }> = {
 
 export async function showAgenda( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	fill( view, el( 'p', { role: 'status' }, t( 'alcove-desk-loading' ) ) );
-	const page = new AgendaPage( view, session );
 	if ( !session.isMember() ) {
-		page.drawChores( inUrgency( ownChores( session.me, session.today ) ) );
 		fill( view, box( 'notice', el( 'p', {}, t( session.me.keys ? 'alcove-desk-not-in-list' : 'alcove-desk-no-keys' ) ),
 			peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
 		return;
 	}
+	const page = new AgendaPage( view, session );
 	if ( await page.fetch() ) {
 		// Keys and lists are known without a key, and do not wait for one.
 		void page.lookAfterKeys();
@@ -132,7 +131,7 @@ class AgendaPage {
 		return [ ...alarmChores( team, roster.alarms ), ...statement ? keyChores( team, held, readers ) : [] ];
 	}
 
-	public drawChores( chores: readonly Chore[] ): void {
+	private drawChores( chores: readonly Chore[] ): void {
 		fill( this.chores, chores.length > 0 && el( 'section', { class: 'group', 'aria-labelledby': 'group-keys' },
 			el( 'h2', { id: 'group-keys' }, t( 'alcove-desk-group-keys' ) ),
 			el( 'ul', { class: 'agenda-list' }, chores.map( ( chore ) => this.choreView( chore ) ) ) ) );

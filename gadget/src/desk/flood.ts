@@ -21,6 +21,8 @@ export interface Listed {
 	only( ids: readonly string[] | null ): void;
 	/** Something about a report changed. */
 	change( id: string, change: Partial<Line> ): void;
+	/** Everything that was to change has. */
+	changed(): void;
 }
 
 export class Handling {
@@ -173,6 +175,7 @@ export class Handling {
 
 	private async finish( job: Job ): Promise<void> {
 		await keepJob( null );
+		this.list.changed();
 		const done = doneOf( job );
 		const back: What | null = job.what === 'abuse' ? 'reopened' : job.what === 'muted' ? 'unmuted' : job.what === 'unmuted' ? 'muted' : null;
 		fill( this.going, el( 'div', { role: 'status' }, box( job.failed.length ? 'warning' : 'success',

@@ -55,7 +55,13 @@ class Queue {
 	private isComplete = false;
 
 	public constructor( private readonly view: HTMLElement, private readonly session: Session ) {
-		this.bar = new FilterBar( readShown( location.search, view.dataset.state ?? '' ), () => {
+		const shown = readShown( location.search, view.dataset.state ?? '' );
+		const begun = shown.who;
+		this.bar = new FilterBar( shown, () => {
+			if ( begun === 'mine' && shown.who !== begun ) {
+				// Only the own ones were fetched.
+				location.reload();
+			}
 			this.drawn = DRAWN;
 			this.draw();
 		} );
@@ -66,7 +72,8 @@ class Queue {
 				this.drawn = DRAWN;
 				this.draw();
 			},
-			change: ( id, change ) => this.change( id, change )
+			change: ( id, change ) => this.change( id, change ),
+			changed: () => this.compare()
 		} );
 		this.pages = linePages( session, this.bar.shown );
 		const several = session.me.teams.filter( ( team ) => team.in_statement ).length > 1;
