@@ -7,7 +7,7 @@ import { requireEpoch } from './epochs';
 import { SealingError } from './errors';
 import { asHolders, newVault, REPORTER, sealGrantsTo, type SentGrant } from './grant';
 import type { Signer } from './signing';
-import type { Member, Statement } from './statement';
+import { audience, type Member, type Statement } from './statement';
 import type { Head, VaultKey, VaultReading } from './vault';
 
 export interface SealedEpoch {
@@ -21,6 +21,15 @@ export interface SealedEpoch {
 	/** The vault's last envelope from now on, and the key of the new epoch. */
 	head: Head;
 	key: VaultKey;
+}
+
+/** Tells who could read a vault and still may, with the keys they have now: those whom a new epoch must hold at least. */
+export function stillReading( reading: VaultReading, statement: Statement ): Member[] {
+	const lines = reading.lines.concat( statement.members );
+	const could = lines.filter( ( line ) => reading.holders.indexOf( line.fingerprint ) >= 0 );
+	const people = allMarks( could.map( ( line ) => line.age ), lines );
+	const barred = allMarks( reading.barred, lines );
+	return audience( statement.members ).filter( ( one ) => isBarred( one, people ) && !isBarred( one, barred ) );
 }
 
 /**

@@ -16,7 +16,7 @@ export {
 	type SummaryBody
 } from './report';
 export { sealFile, sealInvitation, type SealedFile } from './beginning';
-export { sealEpoch, sealGrants, type SealedEpoch } from './granting';
+export { sealEpoch, sealGrants, stillReading, type SealedEpoch } from './granting';
 export { isBarred } from './barred';
 export { openSummaries, openSummary, type SummaryToOpen } from './summaries';
 export {

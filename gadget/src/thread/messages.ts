@@ -3,7 +3,7 @@
  * One step of a thread as it is shown: to its writer, to members, and to a member before it is sent. It is drawn in one place, so
  * that what a member is shown beforehand is exactly what the writer will see.
  */
-import type { Writer } from '../sealing';
+import type { GoodEntry, Writer } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement } from './days';
 import { box, el, type Child } from './el';
@@ -18,6 +18,13 @@ export interface Step {
 	from: Writer;
 	/** The Ed25519 key of whoever looks, so that their own steps are called theirs. */
 	own?: string;
+	/** Of a new epoch: whether a new private code came with it. */
+	newCode?: boolean;
+}
+
+/** A step as it stands in a thread that was read. */
+export function stepOf( { header, body, from }: GoodEntry, own?: string ): Step {
+	return { kind: header.kind, body, from, own, newCode: header.kind === 'epoch' && header.reporter !== undefined };
 }
 
 export interface Look {
@@ -27,7 +34,7 @@ export interface Look {
 }
 
 /** Kinds a member or the writer can send after the report itself. */
-const KINDS = [ 'message', 'received', 'acknowledged', 'closed', 'reopened', 'epoch', 'summary', 'report' ];
+const KINDS = [ 'message', 'received', 'acknowledged', 'closed', 'reopened', 'epoch', 'summary', 'report', 'withdrawn', 'taken_back', 'invitation' ];
 
 /** Who took a step, as the reader calls them. */
 export function whoWrote( { from, own }: Step, reader: Reader ): Child[] {
@@ -51,7 +58,7 @@ export function stepWords( kind: string, reader: Reader ): string {
 
 /** The content of a step: what the software says of it, then what the person wrote. */
 export function stepContent( step: Step, reader: Reader ): HTMLElement {
-	const said = stepWords( step.kind, reader );
+	const said = step.newCode ? t( `alcove-thread-${ reader }-code-${ step.from.role === 'reporter' ? 'own' : 'given' }` ) : stepWords( step.kind, reader );
 	const words = step.body.text;
 	return el( 'div', { class: 'step__content' },
 		said && el( 'p', { class: 'said' }, said ),

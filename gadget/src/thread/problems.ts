@@ -7,7 +7,7 @@ import { t } from '../shared/i18n';
 /** Codes with words of their own. Anything else is named by its code, so that it can be looked up. */
 export const KNOWN = [
 	'wrong_key', 'malformed', 'bad_bucket', 'bad_padding', 'bad_signature', 'wrong_place', 'broken_chain', 'gap', 'duplicate_number',
-	'old_epoch', 'rollback', 'not_a_member', 'excluded', 'recused', 'grant_several', 'grant_forged', 'statement_malformed',
+	'old_epoch', 'rollback', 'not_a_member', 'excluded', 'recused', 'exclusion_lost', 'holder_missing', 'grant_several', 'grant_forged', 'statement_malformed',
 	'statement_wrong_root', 'statement_bad_signature', 'statement_wrong_team', 'statement_stale', 'statement_expired',
 	'statement_unknown', 'too_few_holders', 'too_large', 'receipt_malformed', 'receipt_bad_symbol', 'no_grant', 'no_root'
 ] as const;

@@ -3,21 +3,23 @@
 import { t } from '../shared/i18n';
 import { el } from './el';
 
-export type State = 'new' | 'acknowledged' | 'closed';
+export type State = 'new' | 'acknowledged' | 'closed' | 'withdrawn';
 export type Turn = 'team' | 'writer' | 'nobody';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A full disc: nobody has begun. A half one: begun. A ring with a tick: done. */
+/** A full disc: nobody has begun. A half one: begun. A ring with a tick: done. One with a bar: withdrawn. */
 const SHAPES: Record<State, [ string, string ][]> = {
 	new: [ [ 'circle', 'fill' ] ],
 	acknowledged: [ [ 'circle', 'line' ], [ 'half', 'fill' ] ],
-	closed: [ [ 'circle', 'line' ], [ 'tick', 'line' ] ]
+	closed: [ [ 'circle', 'line' ], [ 'tick', 'line' ] ],
+	withdrawn: [ [ 'circle', 'line' ], [ 'bar', 'line' ] ]
 };
 const PATHS: Record<string, string> = {
 	circle: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z',
 	half: 'M8 2a6 6 0 0 1 0 12z',
-	tick: 'M5.2 8.2l2 2 3.6-4'
+	tick: 'M5.2 8.2l2 2 3.6-4',
+	bar: 'M5 8h6'
 };
 
 function shape( state: State ): SVGSVGElement {
@@ -35,7 +37,7 @@ function shape( state: State ): SVGSVGElement {
 }
 
 export function isState( state: unknown ): state is State {
-	return state === 'new' || state === 'acknowledged' || state === 'closed';
+	return typeof state === 'string' && Object.prototype.hasOwnProperty.call( SHAPES, state );
 }
 
 /** The state as a word and a shape; one this page does not know is shown as it is called. */
