@@ -90,6 +90,7 @@ const TELL: Record<string, string> = {
 export function handoverText( { report, came, today, reference, team, from, to, kinds, agreed }: ToHandOver ): string {
 	const emergency = to === 'emergency';
 	const name = agreed.name ? givenName( report ) : '';
+	// Whoever wrote it may have called a name proven; a proof is for this team alone, and is not passed on.
 	const said = ( value: string ): string => visible( value ).trim();
 	return `${ emergency ? 'Somebody may be in danger.' : 'We were written to about something that you can do more about.' } ` +
 		`We are ${ team }, volunteers; this is ${ from }.\n\n` +
@@ -98,7 +99,7 @@ export function handoverText( { report, came, today, reference, team, from, to, 
 		lines( 'What it is about', kinds ) +
 		lines( 'Accounts named', agreed.words ? report.people.map( ( one ) => said( one.name ) ) : [] ) +
 		( agreed.words ? `In the writer's own words${ report.lang && report.lang !== 'en' ? ` (language: ${ said( report.lang ) })` : '' }:\n${ said( report.what ).split( '\n' ).map( ( line ) => `> ${ line }` ).join( '\n' ) }\n\n` : '' ) +
-		( name ? `The writer calls themselves: ${ said( name ) }${ report.appear.as === 'proven' ? '' : ' (not proven)' }\n` :
+		( name ? `The writer calls themselves: ${ said( name ) } (not proven)\n` :
 			'Who wrote to us is not passed on. Through us they can be asked.\n' ) +
 		`${ TELL[ report.tell_other ] ?? TELL.ask }\n\nPlease name ${ reference } when you answer.\n`;
 }
