@@ -38,6 +38,7 @@ def invited(
     return receipt, body, body_of(answer)["report"]
 
 
+@pytest.mark.usefixtures("on_both")
 def test_who_is_invited_reads_and_answers_in_a_thread_of_their_own(
     world: World, thread: Thread
 ) -> None:
@@ -65,6 +66,7 @@ def test_neither_receipt_leads_to_the_other_thread(world: World, thread: Thread)
     assert thread.payload["vault"] not in follow(world, receipt).text
 
 
+@pytest.mark.usefixtures("on_both")
 def test_nothing_that_is_stored_says_which_report_it_came_from(
     world: World, thread: Thread
 ) -> None:

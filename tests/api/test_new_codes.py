@@ -153,6 +153,7 @@ def rows(world: World, model: type[Any]) -> int:
     return number
 
 
+@pytest.mark.usefixtures("on_both")
 def test_a_member_gives_a_new_code_to_who_proved_themselves_in_a_new_report(
     world: World, thread: Thread
 ) -> None:

@@ -27,6 +27,7 @@ from tests.api.test_follow import (
     test_one_number_is_given_out_once_however_many_write_at_once,
     test_writing_to_a_closed_report_opens_it_again,
 )
+from tests.api.test_promises import test_four_answers_are_too_few_to_tell_anything_of
 from tests.api.test_reports import (
     test_a_failure_before_the_end_stores_nothing,
     test_many_reports_at_once_are_all_stored,
@@ -35,15 +36,25 @@ from tests.api.test_reports import (
     test_the_same_report_sent_many_times_at_once_is_stored_once,
     test_what_is_stored_is_what_was_sent_byte_for_byte,
 )
+from tests.api.test_withdrawal import (
+    test_afterwards_the_receipt_is_as_good_as_one_that_never_was,
+    test_the_teams_file_stays_and_says_why_for_those_who_held_it,
+)
+from tests.api.test_work import (
+    test_members_set_days_and_the_queue_puts_first_what_is_due_first,
+)
 from tests.api.world import TEAM, World, body_of, problem_of, statements_of
 
 pytestmark = pytest.mark.mariadb
 
 __all__ = [
     "test_a_failure_before_the_end_stores_nothing",
+    "test_afterwards_the_receipt_is_as_good_as_one_that_never_was",
     "test_every_wrong_receipt_gets_the_same_answer",
+    "test_four_answers_are_too_few_to_tell_anything_of",
     "test_many_at_once_who_try_again_all_get_through_in_an_unbroken_chain",
     "test_many_reports_at_once_are_all_stored",
+    "test_members_set_days_and_the_queue_puts_first_what_is_due_first",
     "test_of_members_and_writer_at_once_one_gets_the_number",
     "test_of_two_different_reports_with_one_id_one_is_stored",
     "test_one_number_is_given_out_once_however_many_write_at_once",
@@ -51,6 +62,7 @@ __all__ = [
     "test_the_queue_asks_the_database_as_often_for_one_as_for_many",
     "test_the_queue_goes_by_state_then_by_what_is_due_first",
     "test_the_same_report_sent_many_times_at_once_is_stored_once",
+    "test_the_teams_file_stays_and_says_why_for_those_who_held_it",
     "test_what_is_stored_is_what_was_sent_byte_for_byte",
     "test_who_is_recused_from_an_epoch_on_sees_nothing_any_more",
     "test_who_was_left_out_cannot_tell_that_it_exists",
