@@ -4,7 +4,7 @@ import type { Entry, Member } from '../sealing';
 import { DraftKeeper, type DraftBody, type PutDraft } from './drafts';
 import { draftFor, fileOf, type FileContent } from './filing';
 
-/** A file that several people add to; each sees what it held when they last looked. */
+/** A file that several people add to. */
 class SharedFile {
 	public readonly entries: Entry[] = [];
 
@@ -12,23 +12,16 @@ class SharedFile {
 		return fileOf( this.entries );
 	}
 
-	public by( name: string ): { put: PutDraft; look: () => void } {
-		let seen = 0;
-		const look = (): void => {
-			seen = this.entries.length;
-		};
-		const put: PutDraft = async ( body, tooLate ) => {
+	public by( name: string ): PutDraft {
+		return async ( body, isLate ) => {
 			await Promise.resolve();
-			const news = this.entries.slice( seen );
-			look();
-			if ( news.length && tooLate( news ) ) {
-				return { stored: false, newest: draftFor( this.content(), body.act ) };
+			const newest = draftFor( this.content(), body.act );
+			if ( isLate( newest ) ) {
+				return { stored: false, newest };
 			}
 			this.add( name, body );
-			look();
 			return { stored: true };
 		};
-		return { put, look };
 	}
 
 	private add( name: string, body: DraftBody ): void {
@@ -40,15 +33,9 @@ class SharedFile {
 }
 
 let file: SharedFile;
-const somebody = ( name: string ): { keeper: DraftKeeper; look: () => void } => {
-	const { put, look } = file.by( name );
-	return { keeper: new DraftKeeper( 'message', put, () => undefined, 1000 ), look };
-};
+const somebody = ( name: string ): DraftKeeper => new DraftKeeper( 'message', file.by( name ), () => undefined, 1000 );
 const texts = (): string[] => file.entries.map( ( entry ) => entry.ok ? String( entry.body.text ) : '' );
-const meet = ( { keeper, look }: { keeper: DraftKeeper; look: () => void } ): void => {
-	look();
-	keeper.meet( draftFor( file.content(), 'message' ) );
-};
+const meet = ( keeper: DraftKeeper ): void => keeper.meet( draftFor( file.content(), 'message' ) );
 
 beforeEach( () => {
 	vi.useFakeTimers();
@@ -58,7 +45,7 @@ afterEach( () => void vi.useRealTimers() );
 
 describe( 'a draft', () => {
 	it( 'is saved when the writing pauses, once, and not while it goes on', async () => {
-		const { keeper } = somebody( 'Ama' );
+		const keeper = somebody( 'Ama' );
 		keeper.type( 'a', 'en' );
 		await vi.advanceTimersByTimeAsync( 900 );
 		keeper.type( 'ab', 'en' );
@@ -72,7 +59,7 @@ describe( 'a draft', () => {
 	} );
 
 	it( 'is saved after a while also when nobody pauses', async () => {
-		const { keeper } = somebody( 'Ama' );
+		const keeper = somebody( 'Ama' );
 		for ( let at = 0; at < 40; at++ ) {
 			keeper.type( 'x'.repeat( at + 1 ), 'en' );
 			await vi.advanceTimersByTimeAsync( 900 );
@@ -83,61 +70,61 @@ describe( 'a draft', () => {
 
 	it( 'is found and continued by a colleague', async () => {
 		const ama = somebody( 'Ama' );
-		ama.keeper.type( 'Dear writer', 'de' );
-		await ama.keeper.save();
+		ama.type( 'Dear writer', 'de' );
+		await ama.save();
 		const bilal = somebody( 'Bilal' );
 		meet( bilal );
-		expect( bilal.keeper ).toMatchObject( { text: 'Dear writer', lang: 'de', state: 'saved' } );
-		bilal.keeper.type( 'Dear writer, thanks', 'de' );
-		await bilal.keeper.save();
+		expect( bilal ).toMatchObject( { text: 'Dear writer', lang: 'de', state: 'saved' } );
+		bilal.type( 'Dear writer, thanks', 'de' );
+		await bilal.save();
 		expect( draftFor( file.content(), 'message' )?.newest ).toMatchObject( { rev: 2, text: 'Dear writer, thanks', by: { name: 'Bilal' } } );
 	} );
 
 	it( 'of two at once shows the second the first’s, and loses neither', async () => {
 		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
-		ama.keeper.type( 'from Ama', 'en' );
-		bilal.keeper.type( 'from Bilal', 'en' );
-		await bilal.keeper.save();
-		await ama.keeper.save();
+		ama.type( 'from Ama', 'en' );
+		bilal.type( 'from Bilal', 'en' );
+		await bilal.save();
+		await ama.save();
 		expect( texts() ).toEqual( [ 'from Bilal' ] );
-		expect( ama.keeper ).toMatchObject( { state: 'conflict', text: 'from Ama', theirs: { text: 'from Bilal', by: { name: 'Bilal' } } } );
-		ama.keeper.type( 'from Ama, more', 'en' );
+		expect( ama ).toMatchObject( { state: 'conflict', text: 'from Ama', theirs: { text: 'from Bilal', by: { name: 'Bilal' } } } );
+		ama.type( 'from Ama, more', 'en' );
 		await vi.advanceTimersByTimeAsync( 60_000 );
 		expect( texts() ).toEqual( [ 'from Bilal' ] );
-		await ama.keeper.keepMine();
+		await ama.keepMine();
 		expect( texts() ).toEqual( [ 'from Bilal', 'from Ama, more' ] );
 		expect( file.content().drafts ).toHaveLength( 1 );
-		expect( ama.keeper.state ).toBe( 'saved' );
+		expect( ama.state ).toBe( 'saved' );
 	} );
 
 	it( 'gives way to theirs, and ours stays among the revisions', async () => {
 		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
-		ama.keeper.type( 'base', 'en' );
-		await ama.keeper.save();
+		ama.type( 'base', 'en' );
+		await ama.save();
 		meet( bilal );
-		bilal.keeper.type( 'base, Bilal', 'en' );
-		await bilal.keeper.save();
-		ama.keeper.type( 'base, Ama', 'en' );
-		await ama.keeper.save();
-		expect( ama.keeper.theirs?.text ).toBe( 'base, Bilal' );
-		await ama.keeper.takeTheirs();
-		expect( ama.keeper.text ).toBe( 'base, Bilal' );
+		bilal.type( 'base, Bilal', 'en' );
+		await bilal.save();
+		ama.type( 'base, Ama', 'en' );
+		await ama.save();
+		expect( ama.theirs?.text ).toBe( 'base, Bilal' );
+		await ama.takeTheirs();
+		expect( ama.text ).toBe( 'base, Bilal' );
 		expect( texts() ).toEqual( [ 'base', 'base, Bilal', 'base, Ama', 'base, Bilal' ] );
 	} );
 
 	it( 'takes in a colleague’s revision when nothing was typed over it', async () => {
 		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
-		ama.keeper.type( 'one', 'en' );
-		await ama.keeper.save();
+		ama.type( 'one', 'en' );
+		await ama.save();
 		meet( bilal );
-		bilal.keeper.type( 'two', 'en' );
-		await bilal.keeper.save();
+		bilal.type( 'two', 'en' );
+		await bilal.save();
 		meet( ama );
-		expect( ama.keeper ).toMatchObject( { text: 'two', state: 'saved', theirs: null } );
+		expect( ama ).toMatchObject( { text: 'two', state: 'saved', theirs: null } );
 	} );
 
 	it( 'is marked as sent, and the next one is another', async () => {
-		const { keeper } = somebody( 'Ama' );
+		const keeper = somebody( 'Ama' );
 		keeper.type( 'answer', 'en' );
 		await keeper.save();
 		await keeper.finish();
@@ -147,8 +134,19 @@ describe( 'a draft', () => {
 		expect( file.content().drafts.map( ( one ) => [ one.done, one.newest.text ] ) ).toEqual( [ [ true, 'answer' ], [ false, 'next' ] ] );
 	} );
 
+	it( 'that was sent does not come back while the file does not know yet', async () => {
+		const keeper = somebody( 'Ama' );
+		keeper.type( 'answer', 'en' );
+		await keeper.save();
+		const before = draftFor( file.content(), 'message' );
+		const finished = keeper.finish();
+		keeper.meet( before );
+		expect( keeper ).toMatchObject( { text: '', state: 'nothing', isDirty: false } );
+		await finished;
+	} );
+
 	it( 'that never was in the file leaves nothing there when it is sent', async () => {
-		const { keeper } = somebody( 'Ama' );
+		const keeper = somebody( 'Ama' );
 		keeper.type( 'quick', 'en' );
 		await keeper.finish();
 		await vi.advanceTimersByTimeAsync( 60_000 );
@@ -157,27 +155,27 @@ describe( 'a draft', () => {
 
 	it( 'goes on after the page was loaded anew, knowing what came meanwhile', async () => {
 		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
-		ama.keeper.type( 'one', 'en' );
-		await ama.keeper.save();
-		ama.keeper.type( 'one and more', 'en' );
+		ama.type( 'one', 'en' );
+		await ama.save();
+		ama.type( 'one and more', 'en' );
 		const again = somebody( 'Ama' );
-		again.keeper.resume( 'one and more', ama.keeper.place );
+		again.resume( 'one and more', ama.place );
 		meet( again );
-		expect( again.keeper ).toMatchObject( { theirs: null, text: 'one and more', isDirty: true } );
-		await again.keeper.save();
+		expect( again ).toMatchObject( { theirs: null, text: 'one and more', isDirty: true } );
+		await again.save();
 		meet( bilal );
-		bilal.keeper.type( 'Bilal', 'en' );
-		await bilal.keeper.save();
+		bilal.type( 'Bilal', 'en' );
+		await bilal.save();
 		const late = somebody( 'Ama' );
-		late.keeper.resume( 'one and more, late', again.keeper.place );
+		late.resume( 'one and more, late', again.place );
 		meet( late );
-		expect( late.keeper.theirs?.text ).toBe( 'Bilal' );
+		expect( late.theirs?.text ).toBe( 'Bilal' );
 	} );
 
 	it( 'stays typed when it cannot be saved, and is saved later', async () => {
-		const { put } = file.by( 'Ama' );
+		const put = file.by( 'Ama' );
 		let fails = true;
-		const keeper = new DraftKeeper( 'message', ( body, late ) => fails ? Promise.reject( new Error( 'offline' ) ) : put( body, late ), () => undefined, 1000 );
+		const keeper = new DraftKeeper( 'message', ( body, isLate ) => fails ? Promise.reject( new Error( 'offline' ) ) : put( body, isLate ), () => undefined, 1000 );
 		keeper.type( 'kept', 'en' );
 		await keeper.save();
 		expect( keeper ).toMatchObject( { state: 'failed', text: 'kept', isDirty: true } );

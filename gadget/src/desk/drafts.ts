@@ -4,7 +4,7 @@
  * is lost. Each revision names the one before by its number; when a colleague's came in between, theirs is shown and neither is
  * overwritten.
  */
-import { randomId, type Entry } from '../sealing';
+import { randomId } from '../sealing';
 import type { Draft, Revision } from './filing';
 
 /** What a draft's envelope says. */
@@ -18,10 +18,10 @@ export interface DraftBody {
 }
 
 /**
- * Stores a revision, unless something came in between that makes it one too late. Says whether it was stored; when it was not,
- * the newest draft of the file.
+ * Stores a revision, unless the newest draft of the file, as it is by then, makes it one too late. Says whether it was stored; when it
+ * was not, that newest draft.
  */
-export type PutDraft = ( body: DraftBody, tooLate: ( news: readonly Entry[] ) => boolean ) => Promise<{ stored: true } | { stored: false; newest: Draft | null }>;
+export type PutDraft = ( body: DraftBody, isLate: ( newest: Draft | null ) => boolean ) => Promise<{ stored: true } | { stored: false; newest: Draft | null }>;
 
 export type Saving = 'nothing' | 'typing' | 'saving' | 'saved' | 'failed' | 'conflict';
 
@@ -44,6 +44,8 @@ export class DraftKeeper {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private since = 0;
 	private busy: Promise<void> | null = null;
+	/** Sent from here; the file may not say so yet. */
+	private readonly gone = new Set<string>();
 
 	public constructor( private readonly act: string, private readonly put: PutDraft, private readonly changed: () => void, private readonly pause = 2500 ) {}
 
@@ -71,7 +73,8 @@ export class DraftKeeper {
 	}
 
 	/** After the file was read: what stands in it for this act, if anything. */
-	public meet( draft: Draft | null ): void {
+	public meet( found: Draft | null ): void {
+		const draft = found && !this.gone.has( found.id ) ? found : null;
 		this.revisions = draft?.revisions ?? [];
 		if ( !draft ) {
 			if ( this.base > 0 && !this.busy ) {
@@ -168,10 +171,11 @@ export class DraftKeeper {
 		await this.busy;
 	}
 
-	/** It was sent: marked as such in the file if it ever was there, and what comes next is another one. */
+	/** It was sent, after `settle`: marked as such in the file if it ever was there, and what comes next is another one. */
 	public async finish(): Promise<void> {
-		await this.settle();
+		this.stop();
 		const { id, base, lang, act } = this;
+		this.gone.add( id );
 		this.startAnew();
 		this.text = '';
 		this.state = 'nothing';
@@ -204,8 +208,8 @@ export class DraftKeeper {
 		const { id, lang, act } = this;
 		const rev = this.base + 1;
 		try {
-			const outcome = await this.put( { id, rev, text, lang, act }, ( news ) => news.some( ( entry ) =>
-				entry.ok && entry.header.kind === 'draft' && entry.body.act === act ) );
+			const outcome = await this.put( { id, rev, text, lang, act }, ( newest ) => newest !== null && !this.gone.has( newest.id ) &&
+				( newest.id !== id || newest.newest.rev >= rev ) );
 			this.failure = null;
 			if ( outcome.stored ) {
 				this.base = rev;

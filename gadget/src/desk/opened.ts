@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One report while it is open: fetched, opened, checked, and changed only in ways that overwrite nobody. */
 import {
-	audience, readVault, sealFile, type Entry, type Member, type Person, type Statement, type VaultReading, type VaultToRead
+	audience, readVault, sealFile, type Member, type Person, type Statement, type VaultReading, type VaultToRead
 } from '../sealing';
 import { recallHead, rememberHead } from '../sealing/memory';
 import { ApiError } from '../shared/api';
@@ -127,16 +127,20 @@ export class Opened implements OpenReport {
 		await this.put( kind, body, true );
 	}
 
-	/** Saves a draft, unless another of the same came in between. */
-	public readonly putDraft: PutDraft = async ( body: DraftBody, tooLate ) => {
-		const stored = await this.put( 'draft', body, ( news ) => !tooLate( news ) );
+	/** Saves a draft, unless another of the same came in between, or was there before the file was first looked at. */
+	public readonly putDraft: PutDraft = async ( body: DraftBody, isLate ) => {
+		const fits = (): boolean => !isLate( draftFor( this.content, body.act ) );
+		const stored = await this.put( 'draft', body, fits );
 		return stored ? { stored } : { stored, newest: draftFor( this.content, body.act ) };
 	};
 
 	/** One addition after the other: two at once would only take each other's place. */
-	private put( kind: string, body: object, again: true | ( ( news: Entry[] ) => boolean ) ): Promise<boolean> {
+	private put( kind: string, body: object, again: true | ( () => boolean ) ): Promise<boolean> {
 		const run = async (): Promise<boolean> => {
 			const { answer, reading } = this.file ?? await this.startFile();
+			if ( again !== true && !again() ) {
+				return false;
+			}
 			const outcome = await add( answer, reading,
 				{ kind, body, signer: this.person.signer, statement: this.reference() },
 				( envelope ) => this.session.post( `/desk/vaults/${ answer.vault }/envelopes`, envelope ),
