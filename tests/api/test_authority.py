@@ -109,6 +109,7 @@ def test_who_is_named_and_never_was_here(
     found = browser.get(ME).get_json()
     assert found["person"]["home"] == "fr.wikipedia.org"
     assert [(one["id"], one["in_statement"]) for one in found["teams"]] == [("u4c", False)]
+    assert not may_read(browser), "before their keys are set, and are those the list names"
 
 
 def test_who_was_added_by_hand(
@@ -183,6 +184,15 @@ def test_without_the_group_a_line_in_the_list_is_not_enough(
     wiki.accounts["Amina"].groups = ["sysop"]
     answer = sign_in(browser, wiki, "Amina")
     assert (answer.status_code, says(answer, "authority_lost")) == (403, True)
+    assert not is_in(browser)
+
+
+def test_a_refused_sign_in_ends_the_visits_that_are_open_elsewhere(
+    app: Flask, browser: FlaskClient, wiki: Wiki, team: SomeTeam, group: Group
+) -> None:
+    sign_in(browser, wiki, "Amina")
+    wiki.accounts["Amina"].groups = []
+    sign_in(a_browser(app), wiki, "Amina")
     assert not is_in(browser)
 
 
