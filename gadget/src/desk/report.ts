@@ -4,7 +4,7 @@ import type { Entry, ReportBody } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement } from '../thread/days';
 import { box, button, download, el, fill, type Child } from '../thread/el';
-import { brokenView, stepView, type Look } from '../thread/messages';
+import { brokenView, stepOf, stepView, type Look } from '../thread/messages';
 import { failureWords } from '../thread/problems';
 import { readReportBody } from '../thread/report';
 import { stateChip, turnWords } from '../thread/states';
@@ -134,7 +134,7 @@ class ReportPage {
 			// It repeats the report in short, for the list.
 			return null;
 		}
-		const step = { kind: entry.header.kind, body: entry.body, from: entry.from, own: open.person.ed25519Public };
+		const step = stepOf( entry, open.person.ed25519Public );
 		return stepView( step, day, look, entry.header.kind === 'report' ? reportView( readReportBody( entry.body ) ) : undefined );
 	}
 
