@@ -62,7 +62,7 @@ export function evidenceView( report: ReportBody | null, open: Opened ): Child[]
 	return [
 		given.length ? el( 'ul', { class: 'plain-list' }, given.map( ( one ) => el( 'li', {}, givenLink( one.url, one.title || one.url ), one.date ? [ ' · ', bit( one.date ) ] : '' ) ) ) :
 			el( 'p', { class: 'nothing' }, t( 'alcove-desk-evidence-none' ) ),
-		content.evidence.length ? el( 'div', {}, el( 'h4', {}, t( 'alcove-desk-evidence-technical' ) ),
+		content.evidence.length ? el( 'div', {}, el( 'h3', {}, t( 'alcove-desk-evidence-technical' ) ),
 			el( 'ul', { class: 'plain-list' }, content.evidence.map( ( one ) => evidenceLine( one, open ) ) ) ) : '',
 		workForm( 'evidence', t( 'alcove-desk-evidence-mark' ), async () => {
 			when.complain( '' );
@@ -73,7 +73,7 @@ export function evidenceView( report: ReportBody | null, open: Opened ): Child[]
 			await open.addToFile( 'fact', { what: 'evidence', id: randomId(), url: which.value, date: date.value, expires: expiryOf( date.value ), note: note.value.trim() } );
 			open.typed.forget( 'evidence-note' );
 			await setClock( open );
-		}, el( 'h4', {}, t( 'alcove-desk-evidence-mark-title' ) ), el( 'p', {}, t( 'alcove-desk-evidence-mark-lead' ) ),
+		}, el( 'h3', {}, t( 'alcove-desk-evidence-mark-title' ) ), el( 'p', {}, t( 'alcove-desk-evidence-mark-lead' ) ),
 		field( t( 'alcove-desk-evidence-which' ), which ).root, when.root, field( t( 'alcove-desk-evidence-note' ), note ).root ),
 		workForm( 'deadline', t( 'alcove-desk-evidence-deadline-set' ), async () => void await open.change( 'clocks', { kind: 'evidence', due: deadline.value || null } ),
 			field( t( 'alcove-desk-evidence-deadline' ), deadline, t( 'alcove-desk-evidence-deadline-hint' ) ).root )

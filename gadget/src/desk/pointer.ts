@@ -103,7 +103,7 @@ function leftOut( open: Opened ): string[] {
 function wikitextView( source: HTMLTextAreaElement, open: Opened ): HTMLElement {
 	const names = leftOut( open );
 	const copying: Child[] = [ source, copyButton( source, t( 'alcove-desk-wikitext-copy' ) ) ];
-	return el( 'div', { class: 'wikitext' }, el( 'h4', {}, t( 'alcove-desk-wikitext' ) ), el( 'p', {}, t( 'alcove-desk-wikitext-lead' ) ),
+	return el( 'div', { class: 'wikitext' }, el( 'h3', {}, t( 'alcove-desk-wikitext' ) ), el( 'p', {}, t( 'alcove-desk-wikitext-lead' ) ),
 		names.length ? [
 			box( 'warning', el( 'p', {}, t( 'alcove-desk-wikitext-left-out', visible( names.join( ', ' ) ) ) ) ),
 			folded( open.folds, 'wikitext', t( 'alcove-desk-wikitext-anyway' ), copying )
