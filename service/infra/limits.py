@@ -35,15 +35,22 @@ def take(key: str, day: date, allowed: int) -> None:
     :raise Problem: ``quota``, with the time until the next day begins
     """
     with transaction() as rows:
+        if _taken(rows, key, day, allowed):
+            return
+        # The first of a day, or one too many.
         rows.execute(delete(Quota).where(Quota.key == key, Quota.day < day))
         rows.execute(_ensured(rows, key, day))
-        taken = rows.execute(
-            update(Quota)
-            .where(Quota.key == key, Quota.day == day, Quota.used < allowed)
-            .values(used=Quota.used + 1)
-        )
-        if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        if not _taken(rows, key, day, allowed):
             raise Problem("quota", headers={"Retry-After": str(seconds_to_midnight())})
+
+
+def _taken(rows: Session, key: str, day: date, allowed: int) -> bool:
+    taken = rows.execute(
+        update(Quota)
+        .where(Quota.key == key, Quota.day == day, Quota.used < allowed)
+        .values(used=Quota.used + 1)
+    )
+    return int(taken.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE's result has it
 
 
 def _ensured(rows: Session, key: str, day: date) -> Any:

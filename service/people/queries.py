@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_, select
 
@@ -142,9 +143,17 @@ def is_member() -> bool:
 
 def persons_of(team_id: str, fingerprints: Collection[str]) -> list[Person]:
     """Who holds these keys, as far as they belong to the team now."""
-    wanted = select(Person).join(Key, Key.person == Person.id).order_by(Person.id)
-    held = session().scalars(wanted.where(Key.fingerprint.in_(set(fingerprints)))).all()
-    return [one for one in held if belongs(one.id, team_id)]
+    of_team, current = team(team_id), current_statement(team_id)
+    named = current.members if current is not None else ()
+    wanted = select(Person, Key).join(Key, Key.person == Person.id).order_by(Person.id)
+    found = []
+    for who, key in session().execute(wanted.where(Key.fingerprint.in_(set(fingerprints)))):
+        one = find_member(named, key.age, key.ed25519)
+        if one is not None:
+            stands = warrant(who.id, of_team)
+            if Membership(of_team, one.role, one.fingerprint, True, stands).belongs:
+                found.append(who)
+    return found
 
 
 def intake(team: Team) -> Standing:
@@ -168,17 +177,25 @@ def is_of_another(person_id: str, age: str, ed25519: str) -> bool:
 def _active(team: Team, current: Statement) -> int:
     """How many voting members, with their own keys and the wiki's word, can be counted on."""
     voting = {one.fingerprint: one for one in current.members if one.role is Role.MEMBER}
-    rows = session().execute(
-        select(Person, Key)
-        .join(Key, Key.person == Person.id)
-        .where(Key.fingerprint.in_(list(voting)))
+    rows = (
+        session()
+        .execute(
+            select(Person, Key)
+            .join(Key, Key.person == Person.id)
+            .where(Key.fingerprint.in_(list(voting)))
+        )
+        .all()
     )
+    away: dict[str, list[tuple[date, date]]] = {}
+    wanted = select(Absence).where(
+        Absence.person.in_([who.id for who, _ in rows]), Absence.ends >= today()
+    )
+    for one in session().scalars(wanted):
+        away.setdefault(one.person, []).append((one.begins, one.ends))
     return sum(
         1
         for who, key in rows
         if find_member([voting[key.fingerprint]], key.age, key.ed25519) is not None
         and warrant(who.id, team).holds
-        and rules.is_active(
-            who.seen, [(away.begins, away.ends) for away in absences(who.id)], today()
-        )
+        and rules.is_active(who.seen, away.get(who.id, []), today())
     )
