@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from service.audit.models import AuditRow
 from service.infra.database import Base, session
@@ -79,7 +79,7 @@ def test_nothing_that_is_stored_says_which_report_it_came_from(
     new = {report, body["vault"], body["lookup"]}
     with world.app.app_context():
         for table in Base.metadata.sorted_tables:
-            for row in session().execute(text(f"SELECT * FROM {table.name}")):
+            for row in session().execute(select(table)):
                 said = {str(one) for one in row}
                 assert not (said & origin and said & new), table.name
         rows = session().scalars(select(AuditRow).where(AuditRow.seq > before)).all()
