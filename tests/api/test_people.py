@@ -236,13 +236,17 @@ def test_an_address_counts_when_its_code_was_typed_in(
     assert browser.post(confirm, json={"code": " EFGH "}).get_json()["mail_confirmed"]
     assert browser.post(confirm, json={"code": "efgh"}).status_code == 422, "it is used up"
     assert browser.post(mail, json={"mail": "other@example.org"}).get_json()["mail_confirmed"]
+    browser.post(mail, json={"mail": "third@example.org"})
     gone = browser.post(mail, json={"mail": ""}).get_json()
     assert (gone["mail"], gone["mail_confirmed"]) == ("", False)
     with app.app_context():
         waiting = session().scalars(select(OutboxRow)).all()
         assert [(row.topic, row.subject) for row in waiting] == [("mail-code", "amina")]
         verbs = [row.verb for row in audit.rows()]
-        assert (verbs.count("mail_changed"), verbs.count("mail_confirmed")) == (3, 1)
+        assert (verbs.count("mail_changed"), verbs.count("mail_confirmed")) == (4, 1)
+        amina = session().get(Person, "amina")
+        assert amina is not None
+        assert amina.mail_code == "", "no code is waited for, and none is sent to nowhere"
 
 
 @pytest.mark.parametrize(
