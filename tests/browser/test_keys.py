@@ -154,7 +154,7 @@ def keep_out(page: Page, server: Server, report: str, name: str) -> None:
     form.locator("textarea").fill("They know the person concerned.")
     button.click()
     expect(page.locator("[role=status]", has_text="Locked anew")).to_be_visible(timeout=SLOW)
-    expect(panel.locator("ul").last).to_contain_text(name)
+    expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(name)
 
 
 def test_upkeep_is_interrupted_and_gone_on_with(
