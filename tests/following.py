@@ -47,6 +47,11 @@ def as_writer(chromium: Browser, server: Server, code: str) -> Iterator[Follow]:
 
 def read_back(server: Server, code: str) -> tuple[client.Entry, ...]:
     """Fetch and check a thread with the Python client."""
+    return open_back(server, code).entries
+
+
+def open_back(server: Server, code: str) -> client.Reading:
+    """Fetch a thread, and know all that may be done with it."""
     receipt = client.read_receipt(code)
     request = urllib.request.Request(
         f"{server.url}/api/v1/follow",
@@ -58,7 +63,7 @@ def read_back(server: Server, code: str) -> tuple[client.Entry, ...]:
     )
     with urllib.request.urlopen(request) as answer:
         thread = json.load(answer)
-    return client.read_vault(
+    return client.open_vault(
         vault=thread["vault"],
         team=thread["team"],
         holder=client.REPORTER,

@@ -20,6 +20,14 @@ from service.vault.sealing.encoding import compact_json, is_key, strict_json
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.export import read_export
 from service.vault.sealing.plain import describe_entry, describe_statement, plain
+from service.vault.sealing.statement import ROLES
+
+_KINDS = {
+    "report": "Thread",
+    "invitation": "Thread of somebody invited,",
+    "file": "The team's own file",
+    None: "A vault whose beginning cannot be believed,",
+}
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -55,7 +63,13 @@ force = click.option("--force", is_flag=True, help="Overwrite the file if it is 
 passphrase_file = click.option(
     "--passphrase-file", type=EXISTING, help="Read the passphrase from here instead of asking."
 )
-observer = click.option("--observer", is_flag=True, help="Somebody without a vote.")
+role = click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    default="member",
+    show_default=True,
+    help="Observers read without a vote; staff and translators what they are granted singly.",
+)
 
 
 @click.group(cls=_Alcove)
@@ -147,10 +161,10 @@ def key() -> None:
 @key.command("new")
 @click.argument("name")
 @click.argument("home")
-@observer
+@role
 @out_file
 @force
-def key_new(name: str, home: str, observer: bool, out: Path, force: bool) -> None:
+def key_new(name: str, home: str, role: str, out: Path, force: bool) -> None:
     """Make keys for yourself: NAME on your HOME wiki."""
     if plain(name) != name or plain(home) != home:
         raise click.UsageError("A name cannot have characters that do not show.")
@@ -158,17 +172,17 @@ def key_new(name: str, home: str, observer: bool, out: Path, force: bool) -> Non
     person, passphrase = client.new_person(name, home), client.new_passphrase()
     _write(out, client.make_key_file(person, passphrase, made=today()), 0o600, force)
     _show_passphrase(out, passphrase)
-    _show_person(person, observer)
+    _show_person(person, role)
 
 
 @key.command("check")
 @click.argument("file", type=EXISTING)
-@observer
+@role
 @passphrase_file
-def key_check(file: Path, observer: bool, passphrase_file: Path | None) -> None:
+def key_check(file: Path, role: str, passphrase_file: Path | None) -> None:
     """Open a key file and show its public half."""
     text = _text(file)
-    _show_person(client.open_key_file(text, _passphrase(passphrase_file)), observer)
+    _show_person(client.open_key_file(text, _passphrase(passphrase_file)), role)
 
 
 @main.command("open")
@@ -177,6 +191,7 @@ def key_check(file: Path, observer: bool, passphrase_file: Path | None) -> None:
 @click.option("--receipt", is_flag=True, help="Ask for a private code instead of a key.")
 @pinned_root
 @click.option("--seen", type=NEW, help="Remember here what was read, to notice what is taken away.")
+@click.option("--file", "is_file", is_flag=True, help="A team's own file instead of a thread.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @passphrase_file
 def open_export(
@@ -185,27 +200,32 @@ def open_export(
     receipt: bool,
     root: str,
     seen: Path | None,
+    is_file: bool,
     as_json: bool,
     passphrase_file: Path | None,
 ) -> None:
-    """Open an exported thread and check everything in it."""
+    """Open an exported thread or file and check everything in it."""
     if receipt == (key_file is not None):
         raise click.UsageError("Give either --key or --receipt.")
     thread = read_export(_text(export))
     heads = _seen(seen)
     who = _reader(key_file, passphrase_file)
-    entries = thread.read_as(**who, root=root, remembered=heads.get(thread.vault))
+    reading = thread.read_as(
+        **who, root=root, remembered=heads.get(thread.vault), as_="file" if is_file else "thread"
+    )
+    entries = reading.entries
     if as_json:
         shown = [_for_programs(entry) for entry in entries]
-        content = {"team": thread.team, "vault": thread.vault, "entries": shown}
+        place = {"team": thread.team, "vault": thread.vault, "kind": reading.kind}
+        content = {**place, "entries": shown}
         click.echo(json.dumps(content, indent=2))
     else:
-        click.echo(f"Thread {thread.vault} with team {plain(thread.team)}")
+        click.echo(f"{_KINDS[reading.kind]} {thread.vault}, team {plain(thread.team)}")
         for entry in entries:
-            click.echo("\n".join(["", *describe_entry(entry)]))
+            click.echo("\n".join(["", *describe_entry(entry, reading.lines)]))
     _remember(seen, heads, thread.vault, entries)
     if not all(entry.ok for entry in entries):
-        click.echo("Not everything in this thread could be accepted.", err=True)
+        click.echo("Not everything in this could be accepted.", err=True)
         raise click.exceptions.Exit(1)
 
 
@@ -282,8 +302,8 @@ def _member_lines(file: Path) -> list[dict[str, Any]]:
         raise click.UsageError(f"{plain(str(file))} has no member lines.") from error
 
 
-def _show_person(person: client.Person, observer: bool) -> None:
-    line = person.member_line("observer" if observer else "member")
+def _show_person(person: client.Person, role: str) -> None:
+    line = person.member_line(role)
     click.echo(f"Words to compare by voice: {' '.join(person.words)}")
     click.echo("Member line, for whoever keeps the team's root key:")
     click.echo(plain(compact_json(line)))

@@ -8,9 +8,10 @@ from typing import Any
 
 from service.vault.sealing.encoding import is_count, is_id, is_text, is_version_1, strict_json
 from service.vault.sealing.errors import SealingError
-from service.vault.sealing.reading import Entry, read_vault
+from service.vault.sealing.reading import Reading, open_vault
 from service.vault.sealing.statement import read_statements
 from service.vault.sealing.stored import Head, StoredEnvelope, StoredGrant
+from service.vault.sealing.writers import ReadAs
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Export:
         root: str,
         remembered: Head | None = None,
         reporter: str | None = None,
-    ) -> tuple[Entry, ...]:
+        as_: ReadAs = "thread",
+    ) -> Reading:
         """Open it as one of its holders, trusting only the pinned root."""
-        return read_vault(
+        return open_vault(
             vault=self.vault,
             team=self.team,
             holder=holder,
@@ -43,6 +45,7 @@ class Export:
             statements=read_statements(self.statements, root=root, team=self.team),
             remembered=remembered,
             reporter=reporter,
+            as_=as_,
         )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from service.vault.sealing.errors import MEANINGS
 from service.vault.sealing.reading import Entry
-from service.vault.sealing.statement import Statement
+from service.vault.sealing.statement import Member, Statement
 
 _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 # Joiners shape Persian, Indic scripts and emoji, and cannot reorder anything.
@@ -34,7 +34,7 @@ def _shown(letter: str) -> str:
     return _REPLACED if hidden and letter not in _HARMLESS else letter
 
 
-def describe_entry(entry: Entry) -> Iterator[str]:
+def describe_entry(entry: Entry, people: Iterable[Member] = ()) -> Iterator[str]:
     """An entry for people: place, kind and writer, then the text behind a margin."""
     place = f"{entry.epoch}.{entry.n}"
     if entry.error is not None:
@@ -45,10 +45,26 @@ def describe_entry(entry: Entry) -> Iterator[str]:
         member = entry.writer.member
         writer = f"{plain(member.name)} ({plain(member.home)}, {member.role})"
     yield f"{place}  {plain(str(entry.header['kind']))}, from {writer}"
+    yield from (f"{_MARGIN}{line}" for line in _consequences(entry, people))
     for name, value in entry.body.items():
         first, *more = _lines(value)
         yield f"{_MARGIN}{plain(name)}: {first}"
         yield from (f"{_MARGIN}  {line}" for line in more)
+
+
+def _consequences(entry: Entry, people: Iterable[Member]) -> Iterator[str]:
+    """What a beginning or a new epoch changes: who is left out, who reads, who has the code."""
+    header = entry.header
+    lines = tuple(people)
+    if header["kind"] == "file":
+        yield f"about: the thread {header['matter']}"
+    for name, mark in (("excluded", "ed25519"), ("recused", "ed25519"), ("holders", "fingerprint")):
+        named = header.get(name, [])
+        found = {getattr(one, mark): f"{plain(one.name)} ({plain(one.home)})" for one in lines}
+        if named:
+            yield f"{name}: {', '.join(sorted(found.get(one, plain(one)) for one in named))}"
+    if header["kind"] == "epoch" and "reporter" in header:
+        yield "a new private code: the one before counts no more"
 
 
 def _lines(value: Any) -> list[str]:

@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 
 from service.vault import commands
 from service.vault.client import open_key_file
-from tests.vectors.cast import ANNA, BEN, RECEIPT, ROOT, STRANGER, TODAY, Thread, wire
+from tests.vectors.begun import MATTER, Begun
+from tests.vectors.cast import ANNA, BEN, DORA, RECEIPT, ROOT, STRANGER, TODAY, Thread, wire
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 # Made once and each opened once: the passphrase of a key file is slow on purpose.
@@ -73,7 +74,7 @@ def opened(file: str, *more: str) -> Result:
 
 
 def test_new_keys_are_written_for_nobody_else_and_open_again() -> None:
-    made = alcove("key", "new", "Zoë", "de.wikipedia.org", "--out", "zoe.age", "--observer")
+    made = alcove("key", "new", "Zoë", "de.wikipedia.org", "--out", "zoe.age", "--role", "observer")
     assert made.exit_code == 0
     file = Path("zoe.age")
     assert file.stat().st_mode & 0o777 == 0o600
@@ -174,6 +175,14 @@ def test_members_come_from_several_files_and_as_a_list(root: str) -> None:
     assert [member["role"] for member in content["members"]] == ["member", "observer", "member"]
 
 
+def test_staff_and_translators_are_named_in_what_is_signed(root: str) -> None:
+    lines = [BEN.member_line("translator"), STRANGER.member_line("staff"), DORA.member_line()]
+    Path("more.json").write_text(json.dumps(lines))
+    signed = signing(root, "--members", members(ANNA), "--members", "more.json")
+    assert signed.exit_code == 0, signed.output
+    assert "Ben (meta.wikimedia.org), translator" in signed.stdout
+
+
 def test_what_no_reader_would_accept_is_not_signed(root: str) -> None:
     refused(signing(root, "--members", members(ANNA)), 1, "too_few_holders")
     refused(signing(root, "--members", members(ANNA, ANNA)), 1, "statement_malformed")
@@ -254,6 +263,30 @@ def test_what_does_not_fit_is_shown_with_its_reason() -> None:
         refused(result, 1, "not_a_member")
         assert "Danke" in result.stdout
         assert "Hallo" not in result.stdout
+
+
+def test_a_file_is_opened_only_as_one_and_says_what_it_is_about() -> None:
+    file = Begun("file", excluded=[DORA])
+    file.write(BEN, "note")
+    refused(opened(export(file)), 1, "wrong_place")
+    refused(opened(export(thread(), "thread.json"), "--file"), 1, "wrong_place")
+    result = opened("export.json", "--file")
+    assert result.exit_code == 0, result.output
+    assert f"The team's own file {file.as_read_by(ANNA)['vault']}" in result.stdout
+    assert f"about: the thread {MATTER}" in result.stdout
+    assert "excluded: Dora (meta.wikimedia.org)" in result.stdout
+    assert json.loads(opened("export.json", "--file", "--json").stdout)["kind"] == "file"
+
+
+def test_an_invitation_and_its_new_code_are_shown_without_any_key() -> None:
+    invited = Begun("invitation")
+    invited.renew(RECEIPT.signer)
+    result = opened(export(invited))
+    assert result.exit_code == 0, result.output
+    assert "Thread of somebody invited" in result.stdout
+    assert "a new private code: the one before counts no more" in result.stdout
+    assert "holders: Anna (meta.wikimedia.org), Ben" in result.stdout
+    assert "AGE-SECRET-KEY" not in result.output + opened("export.json", "--json").output
 
 
 def test_another_root_makes_nobody_a_member() -> None:
