@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import overflow, violations
+from tests.desking import Member
 from tests.following import read_back
 from tests.serving import Server
 from tests.writing import Writer
@@ -30,7 +31,9 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
         yield made
 
 
-def at_appear(context: BrowserContext, server: Server, *, isolated: bool = True) -> Writer:
+def at_appear(
+    context: BrowserContext, server: Server, *, isolated: bool = True, words: str = WORDS
+) -> Writer:
     """Somebody at the screen "how may you appear"."""
     page = context.new_page()
     if not isolated:
@@ -45,7 +48,7 @@ def at_appear(context: BrowserContext, server: Server, *, isolated: bool = True)
     writer.go()
     writer.choose("helpers", "u4c")
     writer.go()
-    writer.write("what", WORDS)
+    writer.write("what", words)
     writer.go()
     return writer
 
@@ -89,14 +92,14 @@ def confirm(window: Page, kind: str = "name", account: str = "longstanding") -> 
     expect(window.locator("[data-claim-code]")).to_be_visible()
 
 
-def send(writer: Writer, server: Server) -> dict[str, object]:
+def send(writer: Writer, server: Server, words: str = WORDS) -> dict[str, object]:
     """The rest of the way; what the report then says of its writer."""
     writer.go()
     writer.load_readers()
     writer.go()
     entries = read_back(server, writer.send())
     appear: dict[str, object] = entries[1].body["appear"]
-    assert entries[1].body["what"] == WORDS
+    assert entries[1].body["what"] == words
     return appear
 
 
@@ -118,6 +121,22 @@ def test_a_name_is_proven(context: BrowserContext, server: Server, isolated: boo
     assert not any(secret in url for secret in asked for url in (window.url, writer.page.url))
     appear = send(writer, server)
     assert (appear["as"], appear["name"]) == ("proven", NAME)
+
+
+def test_members_see_what_is_proven(
+    chromium: Browser, context: BrowserContext, server: Server
+) -> None:
+    """At the desk, checked there with the pinned key."""
+    writer = at_appear(context, server, words="A proof for the desk to look at.")
+    confirm(open_window(writer))
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    send(writer, server, "A proof for the desk to look at.")
+    with Member.at_desk(chromium, server, "carla") as carla:
+        carla.open_report("A proof for the desk")
+        panel = carla.page.locator(".proof")
+        expect(panel).to_contain_text(NAME)
+        expect(panel.locator(".cdx-message--success")).to_be_visible()
+        assert violations(carla.page) == []
 
 
 def test_the_other_window_has_the_last_word(context: BrowserContext, server: Server) -> None:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -239,6 +241,54 @@ def test_what_fails_at_send_loses_nothing(
         code = writer.send()
     entries = read_back(own_server, code)
     assert entries[1].body["what"] == words
+
+
+def say_of_the_team(server: Server, what: str) -> None:
+    """Change what the team says of itself, as its operator would."""
+    path = server.demo.folder / "alcove.db"
+    with contextlib.closing(sqlite3.connect(path, timeout=10)) as database, database:
+        assert database.execute(f"UPDATE teams SET {what} WHERE id = 'u4c'").rowcount == 1
+
+
+def test_a_team_that_pauses_while_somebody_writes(page: Page, own_server: Server) -> None:
+    """It is said at Send, with the other ways to them and the text; open again, it arrives."""
+    words = f"{WORDS} (they paused)"
+    writer = at_send(page, own_server, words)
+    say_of_the_team(own_server, "intake = 'paused', contact = 'our-desk@example.org'")
+    try:
+        writer.primary().click()
+        expect(writer.form).to_contain_text("our-desk@example.org", timeout=20_000)
+        expect(writer.form).to_contain_text("u4c@wikimedia.org")
+        assert words in writer.form.locator("textarea").first.input_value()
+        expect(writer.primary()).to_have_count(0)
+        assert violations(page) == []
+    finally:
+        say_of_the_team(own_server, "intake = 'pilot'")
+    writer.form.locator(".alcove-nav button").click()
+    writer.go()
+    expect(writer.form.locator("input[type=checkbox]").first).to_be_visible(timeout=20_000)
+    expect(writer.form.locator(".cdx-message")).to_have_count(1)
+    writer.go()
+    assert read_back(own_server, writer.send())[1].body["what"] == words
+
+
+def test_a_team_that_wants_a_proof(page: Page, own_server: Server) -> None:
+    """It is said with the readers' names, and nothing can be sent before."""
+    say_of_the_team(own_server, "senders = 'signed_in'")
+    try:
+        page.goto(f"{own_server.url}/write")
+        writer = Writer(page)
+        writer.wait()
+        writer.fill_up_to_readers(WORDS)
+        writer.load_readers()
+        writer.go()
+        expect(writer.form.locator("input[value=none]")).to_be_disabled()
+        writer.primary().click()
+        expect(writer.form.locator(".cdx-field__validation-message")).to_be_visible()
+        writer.choose("appear", "established")
+        assert violations(page) == []
+    finally:
+        say_of_the_team(own_server, "senders = 'all'")
 
 
 @pytest.mark.parametrize("way", ["button", "Shift"])
