@@ -24,15 +24,13 @@ from service.infra.time import seconds
 from service.people import claims, flow, oauth
 from service.people.models import Handoff
 from service.vault import client as sealing
-from tests.api import test_canaries as canaries
-from tests.api.test_canaries import Places
+from tests.api.searching import Places
 from tests.api.world import at_once, body_of, problem_of
 from tests.conftest import DAY, ORIGIN, WIKI, SetClock, make_app
 from tests.oauth import Wiki, query_of, standing_in
 from tests.teams import SomeTeam
 
 SEED = base64.b64encode(bytes(range(32))).decode()
-places = canaries.places  # everywhere something could have been left behind
 NAME = "Canary Cassowary 4b1d"
 
 
