@@ -13,7 +13,7 @@ import { linePages } from './lines';
 import { Opening } from './opening';
 import { inOrder, waiting, type Line } from './order';
 import { progressIn } from './progress';
-import { COLUMNS, makeRow, showOpened, showShared, type Row } from './rows';
+import { COLUMNS, Row } from './rows';
 import type { Session } from './session';
 import { Summaries, TOGETHER } from './summaries';
 import { peopleLink, unlocked } from './unlock';
@@ -133,7 +133,7 @@ class Queue {
 	}
 
 	private row( line: Line ): Row {
-		return makeRow( line, this.session, () => {
+		return new Row( line, this.session, () => {
 			this.handling.select( this.selected() );
 			this.draw();
 		} );
@@ -147,7 +147,7 @@ class Queue {
 			const row = this.row( { ...before.line, ...change } );
 			this.rows[ at ] = row;
 			if ( before.opened ) {
-				showOpened( row, before.opened );
+				row.show( before.opened );
 			}
 			this.draw();
 		}
@@ -155,7 +155,7 @@ class Queue {
 
 	private async openSome( some: Row[] ): Promise<void> {
 		const opened = await this.summaries!.open( some.map( ( row ) => row.line ) );
-		some.forEach( ( row ) => showOpened( row, opened.get( row.line.id )! ) );
+		some.forEach( ( row ) => row.show( opened.get( row.line.id )! ) );
 	}
 
 	/** After rows were opened: more of them may be what somebody looks for, and more can be told about all of them. */
@@ -175,7 +175,7 @@ class Queue {
 		for ( const row of this.rows ) {
 			const others = persons.others( row.line.id );
 			const [ name ] = persons.namesIn( row.line.id ).filter( ( one ) => [ ...others.values() ].some( ( names ) => names.includes( one ) ) );
-			showShared( row, others.size, () => this.bar.choose( 'person', name ) );
+			row.share( others.size, () => this.bar.choose( 'person', name ) );
 		}
 		const told = this.rows.filter( ( { line } ) => line.state !== 'closed' && line.state !== 'withdrawn' && !line.muted )
 			.map( ( { line, opened } ) => ( { id: line.id, day: line.day, excerpt: opened?.error === undefined ? opened?.summary.excerpt ?? '' : '', names: persons.namesIn( line.id ) } ) );
@@ -186,14 +186,14 @@ class Queue {
 	private select( ids: readonly string[] ): void {
 		const wanted = new Set( ids );
 		for ( const row of this.rows ) {
-			row.box.checked = wanted.has( row.line.id );
+			row.selected = wanted.has( row.line.id );
 		}
 		this.handling.select( this.selected() );
 		this.draw();
 	}
 
 	private selected(): Line[] {
-		return this.rows.filter( ( row ) => row.box.checked ).map( ( row ) => row.line );
+		return this.rows.filter( ( row ) => row.selected ).map( ( row ) => row.line );
 	}
 
 	private found(): Row[] {
@@ -208,7 +208,7 @@ class Queue {
 		const rest = found.length - this.drawn;
 		const hidden = this.bar.shown.muted ? 0 : lines.filter( ( line ) => line.muted ).length;
 		this.bar.tell( found.length, lines.length - hidden, hidden, !this.isComplete && lines.length >= FETCHED );
-		this.all.checked = found.length > 0 && found.every( ( row ) => row.box.checked );
+		this.all.checked = found.length > 0 && found.every( ( row ) => row.selected );
 		const focused = document.activeElement;
 		fill( this.body, found.slice( 0, this.drawn ).map( ( row ) => row.root ) );
 		if ( focused instanceof HTMLElement && focused !== document.activeElement && this.body.contains( focused ) ) {

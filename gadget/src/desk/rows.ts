@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The rows of the list of reports: one line each, what the service says of it and, once opened, what it is about. */
+import type { SummaryBody } from '../sealing';
 import { t } from '../shared/i18n';
 import { dayElement, daysUntil } from '../thread/days';
 import { button, el, fill, sentence, type Child } from '../thread/el';
@@ -12,16 +13,70 @@ import { promisedBy, type Line } from './order';
 import type { Session } from './session';
 import type { Opened } from './summaries';
 
-export interface Row {
-	line: Line;
+interface Drawn {
 	root: HTMLTableRowElement;
 	box: HTMLInputElement;
 	what: HTMLElement;
 	/** What it is about and like, after its name. */
 	tags: HTMLElement;
-	opened: Opened | null;
+}
+
+/** A row of the list. It is drawn when it is first looked at: of thousands, most never are. */
+export class Row {
+	public opened: Opened | null = null;
 	/** What can be searched in it, in small letters. */
-	words: string;
+	public words = '';
+	private isSelected = false;
+	private shared: { others: number; show: () => void } | null = null;
+	private drawn: Drawn | null = null;
+
+	public constructor( public readonly line: Line, private readonly session: Session, private readonly onSelect: () => void ) {}
+
+	public get selected(): boolean {
+		return this.isSelected;
+	}
+
+	public set selected( on: boolean ) {
+		this.isSelected = on;
+		if ( this.drawn ) {
+			this.drawn.box.checked = on;
+		}
+	}
+
+	public get root(): HTMLTableRowElement {
+		if ( !this.drawn ) {
+			const drawn = drawRow( this.line, this.session );
+			this.drawn = drawn;
+			drawn.box.checked = this.isSelected;
+			drawn.box.addEventListener( 'change', () => {
+				this.isSelected = drawn.box.checked;
+				this.onSelect();
+			} );
+			if ( this.opened ) {
+				drawOpened( drawn, this.line, this.opened );
+			}
+			drawShared( drawn, this.shared );
+		}
+		return this.drawn.root;
+	}
+
+	/** Puts into the row what its summary says, or why that is not to be had. */
+	public show( opened: Opened ): void {
+		this.opened = opened;
+		this.words = opened.error === undefined ? [ ...opened.summary.about, opened.summary.excerpt, ...tagsOf( opened.summary ) ].join( ' ' ).toLocaleLowerCase() : '';
+		if ( this.drawn ) {
+			drawOpened( this.drawn, this.line, opened );
+			drawShared( this.drawn, this.shared );
+		}
+	}
+
+	/** Says in the row that others are about the same person, and shows them at a click. */
+	public share( others: number, show: () => void ): void {
+		this.shared = { others, show };
+		if ( this.drawn ) {
+			drawShared( this.drawn, this.shared );
+		}
+	}
 }
 
 export const COLUMNS = [ 'what', 'state', 'turn', 'by', 'came' ];
@@ -41,7 +96,7 @@ function cell( name: string, ...children: Child[] ): HTMLTableCellElement {
 	return el( 'td', { class: 'queue__' + name, 'data-label': t( 'alcove-desk-column-' + name ) }, ...children );
 }
 
-export function makeRow( line: Line, session: Session, onSelect: ( row: Row, on: boolean ) => void ): Row {
+function drawRow( line: Line, session: Session ): Drawn {
 	const what = el( 'span', { class: 'sealed' }, lockedName( line ) );
 	const tags = el( 'span', { class: 'tags' } );
 	const box = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', 'aria-label': t( 'alcove-desk-select', line.id.slice( 0, 4 ) ), 'data-select': true } );
@@ -53,10 +108,8 @@ export function makeRow( line: Line, session: Session, onSelect: ( row: Row, on:
 		cell( 'turn', turnWords( line.turn ), ...takenWords( line, session ) ),
 		cell( 'by', byWhen( promisedBy( line ), session ) ),
 		cell( 'came', dayElement( line.day, session.today, session.language ) ) );
-	const row: Row = { line, root, box, what, tags, opened: null, words: '' };
-	box.addEventListener( 'change', () => onSelect( row, box.checked ) );
 	fill( tags, marks( line ) );
-	return row;
+	return { root, box, what, tags };
 }
 
 /** Who works on it, beside whose turn it is. */
@@ -93,29 +146,28 @@ export function openedWords( opened: Opened, line: Line ): HTMLElement {
 		el( 'span', { class: 'excerpt', dir: 'auto', translate: 'no' }, opened.summary.excerpt ? visible( opened.summary.excerpt ) : t( 'alcove-desk-no-excerpt' ) ) );
 }
 
-/** Puts into a row what its summary says, or why that is not to be had. */
-export function showOpened( row: Row, opened: Opened ): void {
-	row.opened = opened;
-	const words = openedWords( opened, row.line );
-	row.what.replaceWith( words );
-	row.what = words;
-	if ( opened.error !== undefined ) {
-		row.tags.after( el( 'details', { class: 'why' }, el( 'summary', {}, t( 'alcove-desk-why' ) ), problemWords( opened.error ) ) );
-		return;
-	}
-	const { about, excerpt, wiki, kinds, place } = opened.summary;
-	const tags = [ ...kinds.map( kindWords ), wiki, place ?? '' ].filter( Boolean );
-	fill( row.tags, marks( row.line ), tags.map( ( tag ) => el( 'span', { class: 'tag', dir: 'auto' }, visible( tag ) ) ) );
-	row.words = [ ...about, excerpt, ...tags ].join( ' ' ).toLocaleLowerCase();
-	row.box.setAttribute( 'aria-label', t( 'alcove-desk-select', visible( [ ...about, excerpt ].join( ' ' ).slice( 0, 60 ) ) ) );
+function tagsOf( { kinds, wiki, place }: SummaryBody ): string[] {
+	return [ ...kinds.map( kindWords ), wiki, place ?? '' ].filter( Boolean );
 }
 
-/** Says in a row that others are about the same person, and shows them at a click. */
-export function showShared( row: Row, others: number, show: () => void ): void {
-	row.tags.querySelector( '.same' )?.remove();
-	if ( others > 0 ) {
-		const shared = button( t( 'alcove-desk-same-mark', others ), show, { quiet: true } );
-		shared.classList.add( 'same' );
-		row.tags.prepend( shared );
+function drawOpened( drawn: Drawn, line: Line, opened: Opened ): void {
+	const words = openedWords( opened, line );
+	drawn.what.replaceWith( words );
+	drawn.what = words;
+	if ( opened.error !== undefined ) {
+		drawn.tags.after( el( 'details', { class: 'why' }, el( 'summary', {}, t( 'alcove-desk-why' ) ), problemWords( opened.error ) ) );
+		return;
+	}
+	const { about, excerpt } = opened.summary;
+	fill( drawn.tags, marks( line ), tagsOf( opened.summary ).map( ( tag ) => el( 'span', { class: 'tag', dir: 'auto' }, visible( tag ) ) ) );
+	drawn.box.setAttribute( 'aria-label', t( 'alcove-desk-select', visible( [ ...about, excerpt ].join( ' ' ).slice( 0, 60 ) ) ) );
+}
+
+function drawShared( { tags }: Drawn, shared: { others: number; show: () => void } | null ): void {
+	tags.querySelector( '.same' )?.remove();
+	if ( shared && shared.others > 0 ) {
+		const made = button( t( 'alcove-desk-same-mark', shared.others ), shared.show, { quiet: true } );
+		made.classList.add( 'same' );
+		tags.prepend( made );
 	}
 }
