@@ -18,6 +18,7 @@ from flask.cli import AppGroup
 from service.infra.i18n import translate
 from service.infra.problems import Problem
 from service.people import actions, queries
+from service.people.pins import pins
 from service.people.rules import Group, Intake, Senders
 
 group = AppGroup("team", help="Teams that can receive reports, and what they say of themselves.")
@@ -83,6 +84,15 @@ def list_command() -> None:
     """Say of every team whether it takes reports, and if not, why."""
     for team in queries.teams():
         _show(team.id)
+
+
+@group.command("pins")
+def pins_command() -> None:
+    """Print what the gadget has to pin: this service, its claim key, the teams' roots.
+
+    Compare it with what the teams themselves say before it goes onto a wiki.
+    """
+    click.echo(json.dumps(pins(), indent="\t", ensure_ascii=False))
 
 
 @group.command("statement")

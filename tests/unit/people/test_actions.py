@@ -181,3 +181,12 @@ def test_the_command_line(app: Flask, runner: FlaskCliRunner, tmp_path: Path) ->
         known = queries.team("arbcom")
         assert (known.answer_days, known.intake == "open") == (7, True)
         assert [person.name for person in queries.people()] == ["Dana"]
+
+
+def test_the_operator_prints_what_the_gadget_pins(
+    app: Flask, runner: FlaskCliRunner, team: SomeTeam
+) -> None:
+    printed = json.loads(runner.invoke(args=["team", "pins"]).output)
+    assert printed["teams"] == {"u4c": {"name": "A team", "root": public(team.root)}}
+    assert printed["service"] == app.extensions["alcove_config"].origin
+    assert set(printed) == {"service", "claim_key", "home", "teams"}
