@@ -8,8 +8,9 @@ from enum import StrEnum
 # ($wgCUDMaxAge on Wikimedia's wikis); after that nobody can look it up any more.
 TECHNICAL_DAYS = 90
 
-# Three days, so that who takes something back in haste, or under pressure, can think again.
-WITHDRAWAL_DAYS = 3
+# So that who takes something back in haste, or under pressure, has 72 hours to think again. Hours
+# are not kept: only on the fourth day since have they passed whatever the hour was.
+WITHDRAWAL_DAYS = 4
 
 # What is kept longer than two years is kept because nobody looked.
 LONGEST = 2 * 365

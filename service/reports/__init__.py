@@ -13,7 +13,7 @@ look-up id and a token of which only a hash is kept.
                         deleted, with all that belongs to it ◀─ retention ends┘
 
     in any state ──withdrawn by its writer──▶ withdrawn ──taken back──▶ as it was before
-                           thread deleted, receipt dead ◀┘ three days later
+                           thread deleted, receipt dead ◀┘ 72 hours later
 
 *Turn* says who is expected to write next: the team, the writer, or (closed, withdrawn) nobody.
 

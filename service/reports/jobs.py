@@ -15,7 +15,7 @@ from service.vault.races import settled
 
 
 def delete_due() -> int:
-    """Delete what was withdrawn three days ago, and what was closed for as long as a team keeps it.
+    """Delete what was withdrawn 72 hours ago, and what was closed for as long as a team keeps it.
 
     Each in a transaction of its own, so that one that fails holds up no other. Afterwards
     `infra.database.reclaim` has the bytes gone from the database's files as well.

@@ -219,7 +219,7 @@ def test_what_was_withdrawn_is_in_no_file_any_more(
     kept = client.b64decode(stays.payload["envelopes"][1]["data"])[-60:]
     before = sealed_bytes(places.database)
     assert all(one in before for one in [*gone, kept])
-    set_clock(DAY + timedelta(days=3), 12)
+    set_clock(DAY + timedelta(days=4), 12)
     result = runner.invoke(args=["jobs", "run", "retention"])
     assert result.output == "retention: deleted 1\n"
     after = sealed_bytes(places.database)

@@ -27,7 +27,7 @@ from tests.api.working import file_started, follow, line, writes
 from tests.api.world import Thread, World, at_once, body_of, problem_of, scalar, statements_of
 from tests.conftest import DAY, SetClock, make_app
 
-GONE = DAY + timedelta(days=3)
+GONE = DAY + timedelta(days=4)
 
 
 @pytest.fixture
@@ -85,12 +85,12 @@ def test_a_writer_withdraws_in_every_state_and_gets_it_back_as_it_was(
     assert again["turn"] == ("nobody" if was["state"] == "closed" else "team")
 
 
-def test_it_is_kept_through_the_second_day_and_can_be_taken_back_until_then(
+def test_it_is_kept_for_72_hours_whatever_the_hour_and_can_be_taken_back_until_then(
     world: World, set_clock: SetClock
 ) -> None:
     thread = world.sent()
     writes(world, thread, "withdrawn")
-    later(world, set_clock, 2)
+    later(world, set_clock, 3)
     assert run_job(world) == 0
     assert writes(world, thread, "taken_back").status_code == 201
     later(world, set_clock, 9)
@@ -136,7 +136,7 @@ def test_without_a_file_nothing_stays(world: World, set_clock: SetClock) -> None
     report = world.report_of(thread)
     ada.post(f"reports/{report}/handovers", {"id": client.random_id(), "answer_by": None})
     writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     assert run_job(world) == 1
     assert [rows(world, one) for one in (Report, Vault, File, Handover)] == [1, 1, 0, 0]
     assert (rows(world, Envelope), rows(world, Grant)) == (2, 5)
@@ -157,7 +157,7 @@ def test_the_teams_file_stays_and_says_why_for_those_who_held_it(
     report = world.report_of(thread)
     file = file_started(world, ada, thread, ada, ben)
     writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     run_job(world)
     for member in (ada, ben):
         [shown] = member.reports()
@@ -200,7 +200,7 @@ def test_afterwards_the_receipt_is_as_good_as_one_that_never_was(
     file_started(world, world.members[0], kept, world.members[0])
     for thread in (kept, gone):
         writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     assert run_job(world) == 2
     answers, work = [], []
     for receipt in (client.new_receipt(), kept.receipt, gone.receipt):
@@ -222,7 +222,7 @@ def test_of_taking_back_and_deleting_at_once_one_happens_wholly(
     threads = [world.sent() for _ in range(4)]
     for thread in threads:
         writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     bodies = [{**world.next_of_writer(one), "act": "taken_back"} for one in threads]
 
     def delete() -> Any:
@@ -268,7 +268,7 @@ def test_deleted_is_deleted_from_the_files_of_the_database(
     with closing(sqlite3.connect(path)) as reader:  # another process keeps the log from vanishing
         reader.execute("SELECT count(*) FROM reports").fetchone()
         assert found_in(everything(), thread) == 7
-        later(world, set_clock, 3)
+        later(world, set_clock, 4)
         assert run_job(world) == 1
         with world.app.app_context():
             assert database.reclaim()
@@ -283,7 +283,7 @@ def test_deleted_is_deleted_from_mariadbs_tables(world: World, set_clock: SetClo
     thread, stays = world.sent(), world.sent()
     file = file_started(world, world.members[0], thread, world.members[0])
     writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     run_job(world)
     with world.app.app_context():
         assert database.reclaim()
@@ -313,7 +313,7 @@ def test_only_what_is_due_is_deleted_though_another_fails(
     first, second = world.sent(), world.sent()
     for thread in (first, second):
         writes(world, thread, "withdrawn")
-    later(world, set_clock, 3)
+    later(world, set_clock, 4)
     record: Any = audit.record
     failed: list[Any] = []
 
