@@ -84,6 +84,11 @@ class TestFilters:
             assert sorted(shown(page)) == ["Filters: hounding.", "Filters: threats."]
             expect(page.locator(".count")).to_contain_text(f"2 of {everything} reports shown")
             assert "Filtered" not in page.url
+            # Whoever types what is not there goes on typing.
+            page.keyboard.press("Escape")
+            page.get_by_role("searchbox").press_sequentially("nobody wrote this")
+            expect(page.get_by_role("searchbox")).to_have_value("nobody wrote this")
+            expect(page.locator("#view")).to_contain_text("No report is like that")
             page.reload()
             expect(page.locator("tbody tr")).to_have_count(everything, timeout=SLOW)
 

@@ -44,6 +44,8 @@ class Queue {
 	private readonly progress = el( 'div', { class: 'progress' } );
 	private readonly body = el( 'tbody', {} );
 	private readonly more = el( 'p', {} );
+	private readonly list = el( 'div', {} );
+	private readonly nothing = nothingFound();
 	private readonly all: HTMLInputElement;
 	private readonly table: HTMLElement;
 	private readonly pages: AsyncGenerator<Line[], void>;
@@ -210,20 +212,41 @@ class Queue {
 		this.bar.tell( found.length, lines.length - hidden, hidden, !this.isComplete && lines.length >= FETCHED );
 		this.all.checked = found.length > 0 && found.every( ( row ) => row.selected );
 		const focused = document.activeElement;
-		fill( this.body, found.slice( 0, this.drawn ).map( ( row ) => row.root ) );
+		// What stands there already is left alone: what is made anew all the time cannot be pressed.
+		const roots = found.slice( 0, this.drawn ).map( ( row ) => row.root );
+		if ( roots.length !== this.body.children.length || roots.some( ( root, at ) => this.body.children[ at ] !== root ) ) {
+			fill( this.body, roots );
+		}
 		if ( focused instanceof HTMLElement && focused !== document.activeElement && this.body.contains( focused ) ) {
 			focused.focus();
 		}
-		fill( this.more, rest > 0 ? button( t( 'alcove-desk-more', Math.min( rest, DRAWN ), rest ), () => {
-			this.drawn += DRAWN;
-			this.draw();
-		} ) : !this.isComplete && lines.length >= FETCHED && button( t( 'alcove-desk-fetch-more' ), () => void this.next().then( () => this.run( this.opening! ) ) ) );
+		const more = `${ rest } ${ this.isComplete } ${ lines.length }`;
+		if ( this.more.dataset.shows !== more ) {
+			this.more.dataset.shows = more;
+			this.drawMore( rest, lines.length );
+		}
 		if ( lines.length === 0 ) {
 			fill( this.view, emptyWords( this.bar.shown.state ) );
 			return;
 		}
+		this.drawParts( lines, found.length );
+	}
+
+	private drawMore( rest: number, fetched: number ): void {
+		fill( this.more, rest > 0 ? button( t( 'alcove-desk-more', Math.min( rest, DRAWN ), rest ), () => {
+			this.drawn += DRAWN;
+			this.draw();
+		} ) : !this.isComplete && fetched >= FETCHED && button( t( 'alcove-desk-fetch-more' ), () => void this.next().then( () => this.run( this.opening! ) ) ) );
+	}
+
+	private drawParts( lines: Line[], found: number ): void {
 		fill( this.waits, waitingWords( lines, this.session ) );
-		const parts = [ this.waits, this.handling.root, this.bar.root, this.progress, this.handling.selection, found.length ? this.table : nothingFound(), this.more ];
+		// The field somebody types into stays where it is, whether anything is found or not.
+		const list = found ? this.table : this.nothing;
+		if ( this.list.firstChild !== list ) {
+			fill( this.list, list );
+		}
+		const parts = [ this.waits, this.handling.root, this.bar.root, this.progress, this.handling.selection, this.list, this.more ];
 		if ( parts.some( ( part, at ) => this.view.children[ at ] !== part ) ) {
 			fill( this.view, parts );
 		}
