@@ -151,6 +151,14 @@ def _persons() -> Iterator[Case]:
     newer = roles([(one, "member") for one in (ANNA, BEN, CAROL, again)], seq=2)
     thread = Vault()
     thread.statements = [NAMED, newer]
+    both = [*without([DORA]), again.fingerprint]
+    recused = {"recused": [DORA.ed25519_public], "holders": both}
+    thread.renew(BEN.signer, RECEIPT, **none, statement=read(newer).reference, **recused)
+    yield case(
+        "recused by lost keys, let in by new ones", thread.seen(ANNA), _refused("exclusion_lost")
+    )
+    thread = Vault()
+    thread.statements = [NAMED, newer]
     named = read(newer).reference
     holders = [*without([DORA]), again.fingerprint]
     thread.renew(BEN.signer, RECEIPT, **none, statement=named, holders=holders)
@@ -175,6 +183,8 @@ def _handed_on() -> Iterator[Case]:
     thread.grant(ANNA, epoch=1, by=DORA.signer)
     hidden = read_as(bad(0, 1, "gap"), _EPOCH, kind=None, keys=(), writable=False)
     yield case("a hidden beginning, and an excluded member's epoch", thread.seen(ANNA), hidden)
+    thread.grants = [one for one in thread.grants if one["epoch"] == 1]
+    yield case("which alone hands the keys on", thread.seen(ANNA), hidden)
 
 
 def _withdrawn() -> Iterator[Case]:

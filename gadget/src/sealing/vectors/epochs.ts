@@ -128,20 +128,22 @@ export async function epochs(): Promise<VectorFile> {
 	// Persons, not keys
 	const keysOf = ( who: TestMember ): string[] => [ ada, bruno, chidi, observer, who ].map( ( one ) => one.fingerprint );
 	const person = async (
-		name: string, error: string, excluded: TestMember[], who: TestMember, list: string[], signed: TestStatement, outcome: object = both
+		name: string, error: string, excluded: TestMember[], who: TestMember, list: string[], signed: TestStatement, more: object = {}
 	): Promise<Thread> => {
 		const thread = await begin( excluded );
-		await thread.beginEpoch( bruno, [], { statement: ref( signed ), header: { holders: list } } );
+		await thread.beginEpoch( bruno, [], { statement: ref( signed ), header: { holders: list, ...more } } );
 		if ( error ) {
 			thread.refuseLast( error );
 		} else {
 			await thread.byMember( who, 'message', { statement: ref( signed ) } );
 		}
-		add( name, thread, error ? refused : outcome, readerOf( ada ), {}, [ first, signed ] );
+		add( name, thread, error ? refused : both, readerOf( ada ), {}, [ first, signed ] );
 		return thread;
 	};
 	await person( 'an excluded person let in with new keys', 'exclusion_lost', [ dalia ], again, keysOf( again ), second );
 	await person( 'an excluded person let in under another name', 'exclusion_lost', [ dalia ], renamed, keysOf( renamed ), third );
+	await person( 'somebody recused by a lost key is let in with the new one', 'exclusion_lost', [], again, keysOf( again ), second,
+		{ recused: [ dalia.signer.publicKey ] } );
 	await person( 'somebody with new keys is dropped', 'holder_missing', [], again, keysOf( ada ).slice( 0, 4 ), second );
 	const lost = await person( 'somebody goes on with new keys', '', [], again, keysOf( again ), second );
 	await lost.byMember( dalia );
@@ -166,6 +168,8 @@ export async function epochs(): Promise<VectorFile> {
 	hidden.envelopes.splice( 0, 1 );
 	hidden.expected.splice( 0, 2, { epoch: 0, n: 1, ok: false, error: 'gap' } );
 	add( 'an excluded member’s epoch when the beginning is hidden', hidden, { kind: null, keys: [], writable: false } );
+	hidden.grants.splice( 0, hidden.grants.length, ...hidden.grants.filter( ( one ) => one.epoch === 1 ) );
+	add( 'which alone hands the keys on', hidden, { kind: null, keys: [], writable: false } );
 
 	// Taken back by the writer alone
 	const gone = await begin();
