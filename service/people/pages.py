@@ -21,7 +21,7 @@ blueprint = Blueprint("people", __name__)
 _STATUS: Mapping[Reason, int] = {
     Reason.CANCELLED: 200,
     Reason.ENDED: 400,
-    Reason.NO_CLIENT: 503,
+    Reason.NO_CLIENT: 404,
     Reason.CLIENT: 502,
     Reason.WIKI_ERROR: 502,
     Reason.WIKI_SILENT: 504,

@@ -371,7 +371,7 @@ def test_without_a_client_there_is_no_way_in(database_url: str) -> None:
     assert translate("alcove-page-sign-in-none", lang="en") in page
     assert "data-at-wiki" not in page
     answer = bare.post("/desk/sign-in/wiki", headers={"Origin": ORIGIN})
-    assert (answer.status_code, says(answer, "no_client")) == (503, True)
+    assert (answer.status_code, says(answer, "no_client")) == (404, True)
 
 
 def test_the_reasons_are_told_in_the_language_chosen_before(

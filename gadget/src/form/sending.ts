@@ -4,7 +4,7 @@
  * byte again, so that a lost answer never makes two reports. It is sealed anew only when its words or readers changed.
  */
 import { markRaw } from 'vue';
-import type { SealedReport, Statement, Wire } from '../sealing';
+import type { Member, SealedReport, Statement, Wire } from '../sealing';
 import { ApiError, call } from '../shared/api';
 import { fetchSealing } from './fetch-sealing';
 import { reportOf, summaryOf } from './report';
@@ -116,7 +116,7 @@ async function fetchStatement( form: Form, team: string ): Promise<Statement> {
 function stillExcluded( excluded: readonly string[], before: Statement | null, now: Statement ): string[] {
 	const names = ( before?.members ?? [] ).filter( ( member ) => excluded.includes( member.ed25519 ) )
 		.map( ( member ) => member.name );
-	return now.members.filter( ( member ) => excluded.includes( member.ed25519 ) || names.includes( member.name ) )
+	return readersOf( now ).filter( ( member ) => excluded.includes( member.ed25519 ) || names.includes( member.name ) )
 		.map( ( member ) => member.ed25519 );
 }
 
@@ -162,6 +162,11 @@ export function currentStatement( form: Form ): Statement | null {
 	return form.sending.team === teamOf( form ) ? form.sending.statement : null;
 }
 
+/** Whom a report is locked for. Staff and translators stand in a team's list, too, but get nothing by themselves. */
+export function readersOf( statement: Statement ): Member[] {
+	return statement.members.filter( ( { role } ) => role === 'member' || role === 'observer' );
+}
+
 /** How many more members may be left out; below nothing, too few are left already. */
 export function mayLeaveOut( statement: Statement, excluded: readonly string[] ): number {
 	return statement.members.filter( ( member ) =>
@@ -203,7 +208,7 @@ export async function send( form: Form ): Promise<void> {
 		sending.state = 'sending';
 		await call( `${ form.pins.service }/api/v1/reports`, { body: sealed.payload, language: form.language } );
 		sending.code = sealed.receipt.text;
-		sending.readers = statement.members
+		sending.readers = readersOf( statement )
 			.filter( ( member ) => !draft.excluded.includes( member.ed25519 ) )
 			.map( ( member ) => member.name );
 		sending.attempt = null;
