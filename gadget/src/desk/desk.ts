@@ -2,21 +2,21 @@
 /** The desk's pages. What is sealed is opened here, in the member's browser, and nowhere else. */
 import './desk.css';
 import './keyboard.css';
-import './people.css';
-import './queue.css';
-import './record.css';
-import './report.css';
+import './people/people.css';
+import './queue/queue.css';
+import './report/record.css';
+import './report/report.css';
 import './unlock.css';
 import { loadMessages } from '../shared/i18n-service';
 import { t } from '../shared/i18n';
 import { box, el, fill } from '../thread/el';
 import { failureWords } from '../thread/problems';
-import { showAgenda } from './agenda-page';
-import { showEnter } from './enter';
+import { showAgenda } from './agenda/agenda-page';
+import { showEnter } from './queue/enter';
 import { listen } from './keyboard';
-import { showPeople } from './people';
-import { showQueue } from './queue';
-import { showReport } from './report';
+import { showPeople } from './people/people';
+import { showQueue } from './queue/queue';
+import { showReport } from './report/report';
 import { startSession } from './session';
 import { forget } from './visit';
 

@@ -4,7 +4,7 @@ import { readStatements, verifyStatement, type Statement, type Wire } from '../s
 import { recallStatement, rememberStatement } from '../sealing/memory';
 import { call } from '../shared/api';
 import { today } from '../thread/days';
-import type { VaultAnswer } from './context';
+import type { VaultAnswer } from './report/context';
 
 const API = '/api/v1';
 

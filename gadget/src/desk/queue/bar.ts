@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The bar above the list of reports: which of them to show. Choices about what is sealed appear once something is open. */
+import { t } from '../../shared/i18n';
+import { button, el, fill } from '../../thread/el';
+import { kindWords } from '../../thread/report';
+import { visible } from '../../thread/text';
+import { CHOICES, NOTHING, writeShown, type Counted, type Sealed, type Shown } from './filters';
+
+type Open = keyof typeof CHOICES;
+type Locked = 'wiki' | 'category' | 'person';
+
+export class FilterBar {
+	public readonly root: HTMLElement;
+	public readonly sealed: Sealed = { ...NOTHING };
+	private readonly locked: HTMLElement;
+	private readonly search: HTMLInputElement;
+	private readonly count = el( 'p', { class: 'count', role: 'status' } );
+	private readonly clear: HTMLButtonElement;
+	private choices: Record<Locked, Counted> = { wiki: [], category: [], person: [] };
+
+	public constructor( public readonly shown: Shown, private readonly changed: () => void ) {
+		this.search = el( 'input', {
+			type: 'search', class: 'cdx-text-input__input', 'data-search': true, id: 'search', autocomplete: 'off', spellcheck: 'false', dir: 'auto',
+			placeholder: t( 'alcove-desk-search' )
+		} );
+		this.search.addEventListener( 'input', () => this.set( 'words', this.search.value.trim().toLocaleLowerCase() ) );
+		this.locked = el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter-sealed' ) } );
+		this.clear = button( t( 'alcove-desk-filter-clear' ), () => this.reset(), { quiet: true } );
+		const open = ( Object.keys( CHOICES ) as Open[] ).filter( ( name ) => name !== 'muted' ).map( ( name ) => this.openChoice( name ) );
+		this.root = el( 'div', { class: 'bar-row' },
+			el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ), el( 'div', { class: 'cdx-text-input' }, this.search ) ),
+			el( 'details', { class: 'bar-fold', open: this.isNarrowed() || !matchMedia( '(max-width: 47.99rem)' ).matches },
+				el( 'summary', {}, t( 'alcove-desk-filter' ) ),
+				el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter' ) }, open, this.mutedChoice() ),
+				this.locked ),
+			el( 'div', { class: 'count-row' }, this.count, this.clear ) );
+		// A phone that is turned, a window that is made wider: there the choices need no unfolding.
+		matchMedia( '(max-width: 47.99rem)' ).addEventListener( 'change', ( { matches } ) => {
+			this.root.querySelector( 'details' )!.open = !matches || this.isNarrowed();
+		} );
+		this.address();
+	}
+
+	/** What there is to choose from, after more was opened. */
+	public offer( choices: Record<Locked, Counted> ): void {
+		if ( JSON.stringify( choices ) === JSON.stringify( this.choices ) ) {
+			return;
+		}
+		this.choices = choices;
+		const focused = document.activeElement?.id;
+		fill( this.locked, ( [ 'wiki', 'category', 'person' ] as Locked[] ).filter( ( name ) => choices[ name ].length > 0 ).map( ( name ) => this.lockedChoice( name ) ) );
+		if ( focused ) {
+			document.getElementById( focused )?.focus();
+		}
+	}
+
+	public choose( name: Locked, value: string ): void {
+		this.set( name, value );
+		const choice = document.getElementById( 'filter-' + name ) as HTMLSelectElement | null;
+		if ( choice ) {
+			choice.value = value;
+			choice.focus();
+		}
+	}
+
+	/** How many are shown of how many; more may be on the service still. */
+	public tell( found: number, total: number, hidden: number, more: boolean ): void {
+		fill( this.count, found === total ? t( 'alcove-desk-count-all', total ) : t( 'alcove-desk-count', found, total ),
+			hidden > 0 && ' ' + t( 'alcove-desk-count-muted', hidden ), more && ' ' + t( 'alcove-desk-count-more' ) );
+		this.clear.hidden = !this.isNarrowed();
+	}
+
+	private isNarrowed(): boolean {
+		return Object.values( this.sealed ).some( Boolean ) || ( Object.keys( CHOICES ) as Open[] ).some( ( name ) => this.shown[ name ] );
+	}
+
+	private reset(): void {
+		Object.assign( this.sealed, NOTHING );
+		( Object.keys( CHOICES ) as Open[] ).forEach( ( name ) => {
+			this.shown[ name ] = '';
+		} );
+		this.root.querySelectorAll( 'select' ).forEach( ( one ) => {
+			one.value = '';
+		} );
+		this.root.querySelectorAll<HTMLInputElement>( 'input[type="checkbox"]' ).forEach( ( one ) => {
+			one.checked = false;
+		} );
+		this.search.value = '';
+		this.address();
+		this.search.focus();
+		this.changed();
+	}
+
+	private set( name: keyof Sealed, value: string ): void {
+		this.sealed[ name ] = value;
+		this.changed();
+	}
+
+	private setOpen( name: Open, value: string ): void {
+		this.shown[ name ] = value;
+		this.address();
+		this.changed();
+	}
+
+	private openChoice( name: Open ): HTMLElement {
+		return this.choice( name, CHOICES[ name ].map( ( value ) => [ value, t( `alcove-desk-filter-${ name }-${ value || 'all' }` ) ] ), this.shown[ name ], ( value ) => this.setOpen( name, value ) );
+	}
+
+	private lockedChoice( name: Locked ): HTMLElement {
+		const known = this.choices[ name ];
+		const words = ( value: string ): string => name === 'category' ? kindWords( value ) : visible( value );
+		// What is chosen stays to be seen, also while nothing open has it.
+		const chosen: Counted = this.sealed[ name ] && !known.some( ( [ value ] ) => value === this.sealed[ name ] ) ? [ [ this.sealed[ name ], 0 ] ] : [];
+		return this.choice( name, [ [ '', t( `alcove-desk-filter-${ name }-all` ) ], ...[ ...known, ...chosen ].map( ( [ value, count ] ): [ string, string ] => [ value, `${ words( value ) } (${ count })` ] ) ],
+			this.sealed[ name ], ( value ) => this.set( name, value ) );
+	}
+
+	private choice( name: string, options: [ string, string ][], chosen: string, set: ( value: string ) => void ): HTMLElement {
+		const id = 'filter-' + name;
+		const select = el( 'select', { class: 'cdx-select', id }, options.map( ( [ value, words ] ) => el( 'option', { value, selected: value === chosen }, words ) ) );
+		select.addEventListener( 'change', () => set( select.value ) );
+		return el( 'div', { class: 'choice' }, el( 'label', { for: id }, t( 'alcove-desk-filter-' + name ) ), select );
+	}
+
+	private mutedChoice(): HTMLElement {
+		const input = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', id: 'filter-muted', checked: Boolean( this.shown.muted ) } );
+		input.addEventListener( 'change', () => this.setOpen( 'muted', input.checked ? '1' : '' ) );
+		return el( 'div', { class: 'cdx-checkbox cdx-checkbox--inline' }, el( 'div', { class: 'cdx-checkbox__wrapper' }, input, el( 'span', { class: 'cdx-checkbox__icon' } ),
+			el( 'div', { class: 'cdx-checkbox__label cdx-label' }, el( 'label', { class: 'cdx-label__label', for: 'filter-muted' }, t( 'alcove-desk-filter-muted' ) ) ) ) );
+	}
+
+	/** Writes what may stand there into the address and into the links to other states; what is sealed never. */
+	private address(): void {
+		history.replaceState( history.state, '', location.pathname + writeShown( location.search, this.shown ) );
+		document.querySelectorAll<HTMLAnchorElement>( '.filters a' ).forEach( ( link ) => {
+			const state = new URLSearchParams( link.search ).get( 'state' ) ?? '';
+			link.search = writeShown( location.search, { ...this.shown, state } );
+		} );
+	}
+}
