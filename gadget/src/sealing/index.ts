@@ -18,6 +18,7 @@ export {
 export { sealFile, sealInvitation, type SealedFile } from './beginning';
 export { sealEpoch, sealGrants, stillReading, type SealedEpoch } from './granting';
 export { isBarred } from './barred';
+export { heeding, unheeded } from './heeding';
 export { openSummaries, openSummary, type SummaryToOpen } from './summaries';
 export {
 	readVault, type BadEntry, type Entry, type GoodEntry, type Head, type StoredEnvelope,

@@ -72,7 +72,7 @@ export interface VaultToRead {
 	reporter?: string;
 	/** What the reader takes this for; the other kind is refused. A thread, unless told otherwise. */
 	as?: ReadAs;
-	/** Of a file: the thread it must be about, and whom that thread's readers left out (its `excluded` and `recused`). */
+	/** Of a file: the thread it must be about, and whom that thread left out from the beginning; see `heeding` for those recused since. */
 	matter?: string;
 	excluded?: string[];
 }

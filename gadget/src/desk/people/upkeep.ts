@@ -7,7 +7,7 @@
  * each time, so it can be left, gone on with, and done by several members at once.
  */
 import {
-	audience, isBarred, readVault, REPORTER, sealEpoch, sealGrants, type Member, type Person, type Statement, type VaultReading
+	audience, heeding, isBarred, readVault, REPORTER, sealEpoch, sealGrants, unheeded, type Member, type Person, type Statement, type VaultReading
 } from '../../sealing';
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
@@ -192,9 +192,11 @@ export class Upkeep {
 		const { vault, team, timed } = need.holding;
 		const { statement } = this.teamOf( need.holding );
 		const reading = await this.read( need.holding );
+		const about = this.threadOf( need.holding );
+		const recused = about ? unheeded( reading, await this.read( about ) ) : [];
 		const after = readersAfter( need );
 		const sealed = await sealEpoch( {
-			vault, team, reading, statement, signer: this.person.signer, recused: [],
+			vault, team, reading, statement, signer: this.person.signer, recused,
 			holders: audience( statement.members ).filter( ( one ) => after.includes( one.fingerprint ) )
 		} );
 		await this.session.post( `/desk/vaults/${ vault }/epochs`, sealed.payload );
@@ -246,12 +248,12 @@ export class Upkeep {
 			vault, team, holder: this.person.fingerprint, identity: this.person.identity, grants, envelopes,
 			statements: this.teamOf( holding ).statements, remembered: await recallHead( vault ),
 			...( holding.kind === 'file' ? { as: 'file' as const } : {} ),
-			...( of && thread !== null ? { matter: thread, excluded: of.excluded.concat( of.recused ) } : {} )
+			...( of && thread !== null ? { matter: thread, excluded: of.excluded } : {} )
 		} );
 		if ( reading.head ) {
 			await rememberHead( vault, reading.head );
 		}
-		return reading;
+		return of ? heeding( reading, of ) : reading;
 	}
 
 	private teamOf( { team }: Holding ): Team {

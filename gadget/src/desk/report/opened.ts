@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One report while it is open: fetched, opened, checked, and changed only in ways that overwrite nobody. */
 import {
-	audience, readVault, sealFile, type Member, type Person, type Statement, type VaultReading, type VaultToRead
+	audience, heeding, readVault, sealFile, type Member, type Person, type Statement, type VaultReading, type VaultToRead
 } from '../../sealing';
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
@@ -184,9 +184,15 @@ export class Opened implements OpenReport {
 		return { excluded, holders: audience( ( this.statement as Statement ).members ).filter( ( member ) => holding.includes( member.fingerprint ) ) };
 	}
 
+	/** The thread was deleted: its writer took the report back, and only the team's own file is left. */
+	public get isDeleted(): boolean {
+		return this.standing.state === 'withdrawn' && this.thread.head === null;
+	}
+
 	private async readThread(): Promise<void> {
 		const { team, vault, grants, envelopes } = this.thread;
-		this.reading = await this.read( { team, vault, grants, envelopes }, {} );
+		// What was read before cannot be there any more, then; the page says so.
+		this.reading = await this.read( { team, vault, grants, envelopes }, this.isDeleted ? { remembered: null } : {} );
 	}
 
 	private async readAgain(): Promise<VaultReading> {
@@ -204,9 +210,9 @@ export class Opened implements OpenReport {
 		}
 		try {
 			const answer = await this.session.vault( known.vault );
-			const reading = await this.read( answer, {
-				as: 'file', matter: this.thread.vault, excluded: [ ...this.reading.excluded, ...this.reading.recused ]
-			} );
+			const reading = heeding( await this.read( answer, {
+				as: 'file', matter: this.thread.vault, excluded: this.reading.excluded
+			} ), this.reading );
 			this.file = { answer, reading };
 			this.content = fileOf( reading.entries, ( entry ) =>
 				answer.envelopes.find( ( one ) => one.epoch === entry.epoch && one.n === entry.n )?.day ?? null );
