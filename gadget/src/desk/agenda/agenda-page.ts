@@ -85,6 +85,9 @@ class AgendaPage {
 	/** Opens what stands on the agenda; the rest is opened in the list. */
 	public async open( person: Person ): Promise<void> {
 		const summaries = await Summaries.of( this.session, person );
+		if ( !this.isCut ) {
+			summaries.forgetAllBut( this.lines.map( ( line ) => line.id ) );
+		}
 		const work: Opening<Line> = new Opening( this.all.map( ( item ) => item.line ), async ( some ) => {
 			( await summaries.open( some ) ).forEach( ( opened, id ) => this.showOpened( id, opened ) );
 		}, ( progress ) => {

@@ -39,11 +39,11 @@ export function isLater( head: Head, seen: Head ): boolean {
 	return head.epoch > seen.epoch || ( head.epoch === seen.epoch && head.n > seen.n );
 }
 
-/** Whether a matter has something this reader did not see. What was closed before they first came is not news. */
+/** Whether a matter has something this reader did not see. What was closed or deleted before they first came is not news. */
 export function isNews( line: Line, seen: Looking[ 'seen' ] ): boolean {
 	const known = seen.get( line.vault ) ?? null;
 	if ( known === null ) {
-		return line.state !== 'closed';
+		return line.state !== 'closed' && line.head !== null;
 	}
 	const file = line.file && seen.get( line.file.vault );
 	return Boolean( line.head && isLater( line.head, known ) ) || Boolean( line.file && file && isLater( line.file.head, file ) );
@@ -58,7 +58,8 @@ function reasonsOf( line: Line, { today, seen }: Looking ): Reason[] {
 	const days: Reason[] = [
 		...line.answer_by ? [ { kind: 'answer', due: line.answer_by } as Reason ] : [],
 		...line.clocks.filter( ( clock ) => clock.kind in AHEAD && !( clock.kind === 'answer' && line.answer_by ) ) as Reason[],
-		...line.withdrawn ? [ { kind: 'withdrawn', due: line.withdrawn.deleted_on } as Reason ] : []
+		// Once it is deleted there is nothing left to be in time for.
+		...line.withdrawn && line.head ? [ { kind: 'withdrawn', due: line.withdrawn.deleted_on } as Reason ] : []
 	];
 	return [
 		...days.filter( ( { kind, due } ) => daysUntil( due as string, today ) <= AHEAD[ kind ] )

@@ -8,7 +8,8 @@ import type { Standing } from '../report/context';
 export interface Line extends Standing {
 	size: number;
 	envelopes: number;
-	summary: StoredEnvelope;
+	/** Null once the thread was deleted. */
+	summary: StoredEnvelope | null;
 	grants: StoredGrant[];
 }
 

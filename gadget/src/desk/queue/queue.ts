@@ -165,6 +165,9 @@ class Queue {
 		const summaries = this.rows.flatMap( ( row ) => row.opened?.error === undefined && row.opened ? [ row.opened.summary ] : [] );
 		this.bar.offer( choicesAmong( summaries ) );
 		if ( isOver ) {
+			if ( this.isComplete && !this.bar.shown.state && !this.bar.shown.who ) {
+				this.summaries!.forgetAllBut( this.rows.map( ( row ) => row.line.id ) );
+			}
 			void this.summaries!.keep();
 			this.compare();
 		}

@@ -11,7 +11,7 @@ import { bit, visible } from '../../thread/text';
 import { worker } from '../agenda/agenda';
 import { promisedBy, type Line } from './order';
 import type { Session } from '../session';
-import type { Opened } from './summaries';
+import { DELETED, type Opened } from './summaries';
 
 interface Drawn {
 	root: HTMLTableRowElement;
@@ -137,6 +137,9 @@ export function byWhen( day: string | null, session: Session ): Node {
 
 /** What an opened report is about, in a line: whom, then the beginning of what was written. */
 export function openedWords( opened: Opened, line: Line ): HTMLElement {
+	if ( opened.error === DELETED ) {
+		return el( 'span', { class: 'deleted' }, t( 'alcove-desk-deleted', line.id.slice( 0, 4 ) ) );
+	}
 	if ( opened.error !== undefined ) {
 		return el( 'span', { class: 'broken' }, t( 'alcove-desk-broken', line.id.slice( 0, 4 ) ) );
 	}
@@ -154,6 +157,9 @@ function drawOpened( drawn: Drawn, line: Line, opened: Opened ): void {
 	const words = openedWords( opened, line );
 	drawn.what.replaceWith( words );
 	drawn.what = words;
+	if ( opened.error === DELETED ) {
+		return;
+	}
 	if ( opened.error !== undefined ) {
 		drawn.tags.after( el( 'details', { class: 'why' }, el( 'summary', {}, t( 'alcove-desk-why' ) ), problemWords( opened.error ) ) );
 		return;

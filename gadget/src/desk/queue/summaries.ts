@@ -10,6 +10,9 @@ import { recall, remember } from '../visit';
 /** What a summary said, or why it could not be opened. */
 export type Opened = { summary: SummaryBody; excluded: string[]; error?: undefined } | { error: string };
 
+/** Instead of why it could not be opened: there is nothing left to open. */
+export const DELETED = 'deleted';
+
 /** As it is kept: with what tells reports apart where no list is at hand. */
 interface Kept {
 	body: object;
@@ -60,6 +63,12 @@ export class Summaries {
 		}
 	}
 
+	/** Forgets what is listed no more: deleted, or no longer for whoever sits here. Only a whole list tells. */
+	public forgetAllBut( listed: readonly string[] ): void {
+		const still = new Set( listed );
+		[ ...this.kept.keys() ].filter( ( id ) => !still.has( id ) ).forEach( ( id ) => this.kept.delete( id ) );
+	}
+
 	/** Who is named in which of the reports opened in this visit; `among` leaves out those no longer listed. */
 	public persons( among: readonly string[] = [ ...this.kept.keys() ] ): Persons {
 		const persons = new Persons();
@@ -78,6 +87,11 @@ export class Summaries {
 
 	private async openOne( line: Line ): Promise<Opened> {
 		const { id, team, vault, grants, summary, day } = line;
+		if ( summary === null ) {
+			// What was deleted is not shown from what this visit still remembers.
+			this.kept.delete( id );
+			return { error: DELETED };
+		}
 		const known = this.known( id );
 		if ( known ) {
 			return known;

@@ -62,7 +62,8 @@ export interface ThreadAnswer {
 	report: Standing;
 	team: string;
 	vault: string;
-	head: Head;
+	/** Null, with no envelopes, once the thread was deleted. */
+	head: Head | null;
 	envelopes: DatedEnvelope[];
 	grants: StoredGrant[];
 	handovers: HandoverClock[];

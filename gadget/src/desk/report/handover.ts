@@ -170,12 +170,12 @@ function alreadyThere( error: unknown ): void {
 	}
 }
 
-/** What was handed over, and preparing another. */
+/** What was handed over, and preparing another; of what its writer took back nothing goes anywhere any more. */
 export function handoverView( report: ReportBody | null, open: Opened ): Child[] {
 	const { handovers } = open.content;
 	return [
 		handovers.length ? el( 'ol', { class: 'filed-list' }, handovers.map( ( one ) => handoverLine( one, open ) ) ) : el( 'p', { class: 'nothing' }, t( 'alcove-desk-handover-none' ) ),
-		folded( open.folds, 'handover-new', t( 'alcove-desk-handover-new' ), new Preparing( report ?? EMPTY, open, false ).view() )
+		open.standing.state === 'withdrawn' ? '' : folded( open.folds, 'handover-new', t( 'alcove-desk-handover-new' ), new Preparing( report ?? EMPTY, open, false ).view() )
 	];
 }
 
