@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Server:
     demo: Demo
     port: int
     process: subprocess.Popen[bytes] | None = None
+    keys: dict[str, client.Person] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -60,9 +61,11 @@ class Server:
         return phrases
 
     def key_of(self, person_id: str) -> client.Person:
-        """Somebody's keys, from their file."""
-        text = self.demo.key_file(person_id).read_text()
-        return client.open_key_file(text, self.passphrases[person_id])
+        """Somebody's keys, from their file; it takes a second or two, so it is opened once."""
+        if person_id not in self.keys:
+            text = self.demo.key_file(person_id).read_text()
+            self.keys[person_id] = client.open_key_file(text, self.passphrases[person_id])
+        return self.keys[person_id]
 
     @cached_property
     def statement(self) -> client.Statement:

@@ -25,6 +25,9 @@ from service.vault import client
 from tests.desking import AGENDA, Member
 from tests.serving import Server
 
+SLOW = 30_000
+NOTHING = "Nothing to do"
+
 _SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 
 
@@ -69,7 +72,7 @@ class Team:
         self.lines[person_id] = keys.member_line()
         return keys
 
-    def sign(self, roles: dict[str, str] | None = None) -> None:
+    def sign(self, roles: dict[str, str] | None = None, days: int = 60) -> None:
         """Have the root sign who is in the team now."""
         self.seq += 1
         lines = [
@@ -80,7 +83,7 @@ class Team:
             self.root,
             seq=self.seq,
             issued=today(),
-            expires=today() + timedelta(days=60),
+            expires=today() + timedelta(days=days),
             min_holders=3,
             members=lines,
         )
@@ -148,7 +151,7 @@ class Thread:
         self._post("follow/envelopes", sealed.reporter_payload(receipt))
 
 
-def everything(server: Server, keys: client.Person) -> str:
+def everything(server: Server, keys: client.Person | client.Receipt) -> str:
     """All that somebody can open of what the whole database holds, with every key they get at."""
     with contextlib.closing(sqlite3.connect(server.demo.folder / "alcove.db", timeout=10)) as db:
         sealed = [row[0] for row in db.execute("SELECT data FROM grants")]
@@ -227,13 +230,80 @@ def report_of(server: Server, vault: str) -> str:
     return str(found)
 
 
+def file_of(server: Server, report: str) -> str:
+    """The vault of a report's file, which only its readers are told."""
+    with contextlib.closing(sqlite3.connect(server.demo.folder / "alcove.db", timeout=10)) as db:
+        [(found,)] = db.execute("SELECT vault FROM files WHERE matter = ?", (report,)).fetchall()
+    return str(found)
+
+
+def look(page: Page, server: Server, person_id: str) -> None:
+    """Have the page of people and keys say what is to be done."""
+    page.goto(f"{server.url}/desk/people")
+    page.get_by_role("button", name="See what has to be done").click(timeout=SLOW)
+    locked = page.locator('.upkeep input[type="password"]')
+    found = page.locator(".upkeep__team").or_(page.locator(".upkeep", has_text=NOTHING))
+    expect(locked.or_(found)).to_be_visible(timeout=SLOW)
+    if locked.count():
+        unlock(page, server, person_id)
+
+
+def do(page: Page) -> None:
+    """Do it, to the end."""
+    page.locator(".upkeep .cdx-button--weight-primary").click(timeout=SLOW)
+    expect(page.locator(".upkeep [role=status]")).to_contain_text("Done", timeout=SLOW)
+
+
+def keep_up(page: Page, server: Server, person_id: str) -> str:
+    """All of it; returns what the page said before anything happened."""
+    look(page, server, person_id)
+    expect(page.locator(".upkeep__team")).to_be_visible(timeout=SLOW)
+    said = page.locator(".upkeep__team").inner_text()
+    do(page)
+    return said
+
+
+def nothing_to_do(page: Page, server: Server) -> None:
+    """Whom a vault leaves out is looked at again, and let in nowhere."""
+    page.goto(f"{server.url}/desk/people")
+    button = page.get_by_role("button", name="See what has to be done")
+    expect(button.or_(page.locator(".upkeep", has_text=NOTHING))).to_be_visible(timeout=SLOW)
+    if button.count():
+        button.click()
+    expect(page.locator(".upkeep")).to_contain_text(NOTHING, timeout=SLOW)
+
+
+def keep_out(page: Page, server: Server, report: str, name: str) -> None:
+    """Recuse somebody altogether, from the report's own page."""
+    page.goto(f"{server.url}/desk/reports/{report}")
+    panel = page.locator("section.readers")
+    form = panel.locator(".readers__act--recuse")
+    form.locator("summary").click(timeout=SLOW)
+    form.locator("select").nth(0).select_option(label=name)
+    form.locator("select").nth(1).select_option("full")
+    expect(form.locator(".readers__after")).not_to_contain_text(name)
+    button = form.get_by_role("button", name="Write it down and do it")
+    button.click()
+    expect(form.locator("[role=alert]")).to_contain_text("Write down why")
+    form.locator("textarea").fill("They know the person concerned.")
+    button.click()
+    expect(page.locator("[role=status]", has_text="Locked anew")).to_be_visible(timeout=SLOW)
+    expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(name)
+
+
 __all__ = [
     "Member",
     "Team",
     "Thread",
     "cannot_get_at",
+    "do",
     "everything",
+    "file_of",
+    "keep_out",
+    "keep_up",
     "lists",
+    "look",
+    "nothing_to_do",
     "report_of",
     "tab",
     "unlock",

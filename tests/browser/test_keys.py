@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Send
@@ -15,8 +15,13 @@ from tests.browser.living import (
     Team,
     Thread,
     cannot_get_at,
+    do,
     everything,
+    keep_out,
+    keep_up,
     lists,
+    look,
+    nothing_to_do,
     report_of,
     tab,
     unlock,
@@ -24,7 +29,6 @@ from tests.browser.living import (
 from tests.serving import Server, serve_demo
 
 SLOW = 30_000
-NOTHING = "Nothing to do"
 
 
 @pytest.fixture
@@ -37,29 +41,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def team(server: Server) -> Team:
     return Team.of(server)
-
-
-def look(page: Page, server: Server, person_id: str) -> None:
-    """Have the page of people and keys say what is to be done."""
-    page.goto(f"{server.url}/desk/people")
-    page.get_by_role("button", name="See what has to be done").click(timeout=SLOW)
-    if page.locator('.upkeep input[type="password"]').count():
-        unlock(page, server, person_id)
-
-
-def do(page: Page) -> None:
-    """Do it, to the end."""
-    page.locator(".upkeep .cdx-button--weight-primary").click(timeout=SLOW)
-    expect(page.locator(".upkeep [role=status]")).to_contain_text("Done", timeout=SLOW)
-
-
-def keep_up(page: Page, server: Server, person_id: str) -> str:
-    """All of it; returns what the page said before anything happened."""
-    look(page, server, person_id)
-    expect(page.locator(".upkeep__team")).to_be_visible(timeout=SLOW)
-    said = page.locator(".upkeep__team").inner_text()
-    do(page)
-    return said
 
 
 def test_a_team_lives_and_nobody_reads_what_they_should_not(
@@ -127,34 +108,6 @@ def test_a_team_lives_and_nobody_reads_what_they_should_not(
 def others(ids: dict[Thread, str], kept: Thread) -> list[str]:
     """The reports somebody may read."""
     return [report for thread, report in ids.items() if thread is not kept]
-
-
-def nothing_to_do(page: Page, server: Server) -> None:
-    """Whom a vault leaves out is looked at again, and let in nowhere."""
-    page.goto(f"{server.url}/desk/people")
-    button = page.get_by_role("button", name="See what has to be done")
-    expect(button.or_(page.locator(".upkeep", has_text=NOTHING))).to_be_visible(timeout=SLOW)
-    if button.count():
-        button.click()
-    expect(page.locator(".upkeep")).to_contain_text(NOTHING, timeout=SLOW)
-
-
-def keep_out(page: Page, server: Server, report: str, name: str) -> None:
-    """Recuse somebody altogether, from the report's own page."""
-    page.goto(f"{server.url}/desk/reports/{report}")
-    panel = page.locator("section.readers")
-    form = panel.locator(".readers__act--recuse")
-    form.locator("summary").click(timeout=SLOW)
-    form.locator("select").nth(0).select_option(label=name)
-    form.locator("select").nth(1).select_option("full")
-    expect(form.locator(".readers__after")).not_to_contain_text(name)
-    button = form.get_by_role("button", name="Write it down and do it")
-    button.click()
-    expect(form.locator("[role=alert]")).to_contain_text("Write down why")
-    form.locator("textarea").fill("They know the person concerned.")
-    button.click()
-    expect(page.locator("[role=status]", has_text="Locked anew")).to_be_visible(timeout=SLOW)
-    expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(name)
 
 
 def test_upkeep_is_interrupted_and_gone_on_with(

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody is taken out of a report that has a file: they read nothing new, the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.conftest import Send
+from tests.browser.living import (
+    SLOW,
+    Team,
+    Thread,
+    cannot_get_at,
+    everything,
+    file_of,
+    keep_out,
+    lists,
+    report_of,
+)
+from tests.desking import Member
+from tests.following import read_back
+from tests.serving import Server
+
+BILAL = "Bilal Demo"
+
+
+@dataclass
+class Desk:
+    """Three members, each at a desk of their own; unlocking takes long, so they stay."""
+
+    ama: Member
+    bilal: Member
+    carla: Member
+
+
+@pytest.fixture(scope="module")
+def desk(chromium: Browser, server: Server) -> Iterator[Desk]:
+    with (
+        Member.at_desk(chromium, server, "ama") as ama,
+        Member.at_desk(chromium, server, "bilal") as bilal,
+        Member.at_desk(chromium, server, "carla") as carla,
+    ):
+        yield Desk(ama, bilal, carla)
+
+
+@pytest.fixture(scope="module")
+def team(server: Server) -> Team:
+    return Team.of(server)
+
+
+def at_report(member: Member, report: str) -> None:
+    """Open a report's page anew."""
+    member.page.goto(f"{member.server.url}/desk/reports/{report}")
+    expect(member.thread).to_be_visible(timeout=SLOW)
+
+
+def recusing(member: Member, name: str, how: str, reason: str) -> Locator:
+    """Fill in who takes no part, and send it."""
+    form = member.page.locator("section.readers .readers__act--recuse")
+    form.locator("summary").click()
+    form.locator("select").nth(0).select_option(label=name)
+    form.locator("select").nth(1).select_option(how)
+    form.locator("textarea").fill(reason)
+    form.get_by_role("button", name="Write it down and do it").click()
+    return member.page.locator("[role=status]")
+
+
+def reads_nothing_new(server: Server, desk: Desk, thread: Thread, report: str) -> None:
+    """With the session they have, and with their keys on all that is stored."""
+    bilal, page = server.key_of("bilal"), desk.bilal.page
+    said = everything(server, bilal)
+    assert "BEFORE" in said, "what he had before"
+    assert "AFTER" not in said
+    for vault in (thread.vault, file_of(server, report)):
+        cannot_get_at(page, server, vault, report, bilal.fingerprint)
+
+
+def is_listed_nowhere(desk: Desk, server: Server, report: str, other: str) -> None:
+    """On any page of theirs, while another report about the same person is there."""
+    page = desk.bilal.page
+    page.goto(f"{server.url}/desk/")
+    expect(page.locator(".agenda-what .opened").first).to_be_visible(timeout=SLOW)
+    expect(page.locator("main .sealed")).to_have_count(0, timeout=SLOW)
+    assert other in page.content()
+    assert report not in page.content()
+    page.goto(f"{server.url}/desk/reports")
+    expect(page.locator(f'tr[data-report="{other}"] .opened')).to_be_visible(timeout=SLOW)
+    expect(page.locator(f'tr[data-report="{report}"]')).to_have_count(0)
+    at_report(desk.bilal, other)
+    page.get_by_role("button", name="Look through all").click()
+    same = page.locator(".same-as")
+    expect(same).to_contain_text("No other report", timeout=SLOW)
+    assert report not in page.content()
+    page.goto(f"{server.url}/desk/audit")
+    assert report not in page.content()
+    page.goto(f"{server.url}/desk/reports/{report}")
+    expect(page.locator("#view [role=alert]")).to_be_visible(timeout=SLOW)
+    assert "AFTER" not in page.content()
+
+
+def test_full_recusal_locks_thread_and_file_anew(
+    server: Server, desk: Desk, team: Team, send: Send
+) -> None:
+    people = [{"name": "Recusal Person", "note": ""}]
+    thread = Thread(team, send("THREAD-BEFORE for everybody", people=people))
+    report = report_of(server, thread.vault)
+    other = report_of(server, send("Another about the same", people=people).vault.id)
+    at_report(desk.ama, report)
+    desk.ama.note("NOTE-BEFORE")
+    at_report(desk.bilal, report)
+    expect(desk.bilal.file).to_contain_text("NOTE-BEFORE", timeout=SLOW)
+    desk.bilal.page.get_by_role("button", name="Look through all").click()
+    expect(desk.bilal.page.locator(".same-as li")).to_have_count(1, timeout=SLOW)
+    assert report in lists(desk.bilal.page, server)
+
+    keep_out(desk.ama.page, server, report, BILAL)
+    # Whoever has the page open still gets nothing by it.
+    desk.bilal.page.locator(".work--note textarea").fill("BILAL-WRITES")
+    desk.bilal.page.locator(".work--note button").click()
+    expect(desk.bilal.page.locator(".work--note [role=alert]")).to_be_visible(timeout=SLOW)
+
+    # The others go on, reading and writing both; so does the writer.
+    thread.write("WRITER-AFTER")
+    at_report(desk.carla, report)
+    expect(desk.carla.thread).to_contain_text("THREAD-BEFORE")
+    expect(desk.carla.thread).to_contain_text("WRITER-AFTER")
+    expect(desk.carla.file).to_contain_text("NOTE-BEFORE")
+    expect(desk.carla.file).not_to_contain_text("cannot be trusted")
+    desk.carla.note("NOTE-AFTER")
+    desk.carla.answer("CARLA-AFTER")
+    desk.ama.page.reload()
+    expect(desk.ama.thread).to_contain_text("CARLA-AFTER", timeout=SLOW)
+    expect(desk.ama.file).to_contain_text("NOTE-AFTER")
+    desk.ama.answer("AMA-AFTER")
+    expect(desk.ama.page.locator(".step--broken")).to_have_count(0)
+    entries = read_back(server, thread.sealed.receipt.text)
+    assert all(one.ok for one in entries)
+    assert [one.body["text"] for one in entries if "text" in one.body][-2:] == [
+        "CARLA-AFTER", "AMA-AFTER",
+    ]  # fmt: skip
+
+    carla = everything(server, server.key_of("carla"))
+    assert all(words in carla for words in ("AMA-AFTER", "NOTE-AFTER", "They know the person"))
+    assert "They know the person" not in everything(server, server.key_of("bilal"))
+    assert "BILAL-WRITES" not in carla
+    reads_nothing_new(server, desk, thread, report)
+    is_listed_nowhere(desk, server, report, other)
+
+
+def test_not_to_vote_is_written_down_and_changes_no_reader(
+    server: Server, desk: Desk, team: Team, send: Send
+) -> None:
+    thread = Thread(team, send("VOTING-FIRST"))
+    report = report_of(server, thread.vault)
+    at_report(desk.ama, report)
+    said = recusing(desk.ama, BILAL, "voting", "They worked together once.")
+    expect(said.filter(has_text="Written into the file for Bilal Demo")).to_be_visible(timeout=SLOW)
+    thread.write("VOTING-LATER")
+    at_report(desk.bilal, report)
+    expect(desk.bilal.thread).to_contain_text("VOTING-LATER")
+    expect(desk.bilal.file).to_contain_text("does not vote here", timeout=SLOW)
+    expect(desk.bilal.file).to_contain_text("They worked together once.")
+    expect(desk.bilal.page.locator("section.readers .work--lock")).to_have_count(0)
+    assert report in lists(desk.bilal.page, server)
+
+
+def test_who_asks_to_be_taken_out_is_locked_out_by_somebody_else(
+    server: Server, desk: Desk, team: Team, send: Send
+) -> None:
+    people = [{"name": "Own Person", "note": ""}]
+    thread = Thread(team, send("OWN-BEFORE", people=people))
+    report = report_of(server, thread.vault)
+    other = report_of(server, send("One more about this person", people=people).vault.id)
+    at_report(desk.bilal, report)
+    said = recusing(desk.bilal, BILAL, "full", "She is my sister.")
+    expect(said.filter(has_text="Written into the file for Bilal Demo")).to_be_visible(timeout=SLOW)
+    panel = desk.bilal.page.locator("section.readers")
+    expect(panel.locator(".work--lock")).to_have_count(0)
+
+    at_report(desk.carla, report)
+    expect(desk.carla.file).to_contain_text("She is my sister.", timeout=SLOW)
+    panel = desk.carla.page.locator("section.readers")
+    expect(panel).to_contain_text("Bilal Demo is to be kept out of this, and is not yet.")
+    panel.get_by_role("button", name="Lock anew now").click()
+    done = desk.carla.page.locator("[role=status]", has_text="Locked anew")
+    expect(done).to_be_visible(timeout=SLOW)
+    expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(BILAL)
+    expect(panel.locator(".work--lock")).to_have_count(0)
+    desk.carla.note("OWN-NOTE-AFTER")
+    thread.write("OWN-WRITER-AFTER")
+    at_report(desk.ama, report)
+    expect(desk.ama.thread).to_contain_text("OWN-WRITER-AFTER")
+    expect(desk.ama.file).to_contain_text("OWN-NOTE-AFTER", timeout=SLOW)
+    # The file was his: it goes on, and what he wrote into it stays.
+    expect(desk.ama.file).to_contain_text("She is my sister.")
+    expect(desk.ama.file).not_to_contain_text("cannot be trusted")
+    reads_nothing_new(server, desk, thread, report)
+    is_listed_nowhere(desk, server, report, other)
