@@ -55,7 +55,7 @@ export function showThread( view: HTMLElement, session: FollowSession, close: ()
 }
 
 function closing( close: () => void ): HTMLElement {
-	return el( 'p', {}, button( t( 'alcove-follow-close' ), () => {
+	return el( 'p', { class: 'closing' }, button( t( 'alcove-follow-close' ), () => {
 		typed = '';
 		close();
 	} ) );
