@@ -3,6 +3,7 @@
 import './desk.css';
 import './keyboard.css';
 import './people/people.css';
+import './queue/bar.css';
 import './queue/queue.css';
 import './report/record.css';
 import './report/report.css';

@@ -14,6 +14,7 @@ import { bit } from '../../thread/text';
 import type { OpenReport } from '../report/context';
 import { decided } from '../report/filing';
 import { linePages } from './lines';
+import { reportIn } from './number';
 import { Matter, NotDone, SomebodyWrote } from './matter';
 import { addressOf, openedWords } from './rows';
 import { Summaries } from './summaries';
@@ -31,16 +32,17 @@ export function namedIn( open: Pick<OpenReport, 'reading'> ): string[] {
 	return report?.ok ? readReportBody( report.body ).people.map( ( one ) => one.name ).filter( Boolean ) : [];
 }
 
-/** The panel for a report's page; nothing when nobody is named in it. */
+/** The panel for a report's page: others about whom it names, and any other by its number. */
 export function sameAs( open: OpenReport ): HTMLElement | null {
 	const names = namedIn( open );
-	if ( names.length === 0 ) {
-		return null;
-	}
 	const list = el( 'div', {} );
 	const panel = new SamePanel( open, names, list );
+	const other = panel.byNumber();
+	if ( names.length === 0 ) {
+		return other && el( 'section', { class: 'same-as' }, other );
+	}
 	void panel.show();
-	return el( 'section', { class: 'same-as', 'aria-labelledby': 'same-title' }, el( 'h2', { id: 'same-title' }, t( 'alcove-desk-same-title' ) ), list );
+	return el( 'section', { class: 'same-as', 'aria-labelledby': 'same-title' }, el( 'h2', { id: 'same-title' }, t( 'alcove-desk-same-title' ) ), list, other );
 }
 
 class SamePanel {
@@ -68,9 +70,12 @@ class SamePanel {
 		const { session } = this.open;
 		fill( this.list, el( 'p', { role: 'status' }, t( 'alcove-desk-loading' ) ) );
 		try {
+			const listed: string[] = [];
 			for await ( const page of linePages( session, { state: '', who: '' } ) ) {
 				await summaries.open( page as Line[] );
+				listed.push( ...page.map( ( line ) => line.id ) );
 			}
+			summaries.forgetAllBut( listed );
 			await summaries.keep();
 			this.draw( summaries, true );
 		} catch ( error ) {
@@ -83,14 +88,36 @@ class SamePanel {
 		const opened = summaries.known( id );
 		const place = summaries.placeOf( id );
 		const form = el( 'div', {} );
-		const join = button( t( 'alcove-desk-same-join' ), () => {
-			form.replaceChildren( this.joinForm( id, place?.day ?? '' ) );
-			form.querySelector( 'textarea' )?.focus();
-		} );
+		const join = button( t( 'alcove-desk-same-join' ), () => this.offer( form, id, place?.day ?? '' ) );
 		return el( 'li', {},
 			el( 'a', { href: addressOf( id ) }, opened && opened.error === undefined ? openedWords( opened, { id } as Line ) : t( 'alcove-desk-sealed', id.slice( 0, 4 ) ) ),
 			el( 'p', { class: 'same__who' }, sentence( 'alcove-desk-same-shares', bit( shared.join( ', ' ) ) ), ' · ', place && dayElement( place.day, session.today, session.language ) ),
-			this.open.me && this.open.thread.report.state !== 'withdrawn' && join, form );
+			this.mayJoin && join, form );
+	}
+
+	private get mayJoin(): boolean {
+		return this.open.me !== null && this.open.thread.report.state !== 'withdrawn';
+	}
+
+	private offer( place: HTMLElement, id: string, day = '' ): void {
+		place.replaceChildren( this.joinForm( id, day ) );
+		place.querySelector( 'textarea' )?.focus();
+	}
+
+	/** For the same matter where nobody is named, or somebody else: the other report by its number. */
+	public byNumber(): HTMLElement | null {
+		const which = field( t( 'alcove-desk-join-which' ), privateText( 'input', { dir: 'ltr' } ), t( 'alcove-desk-join-which-hint' ) );
+		const place = el( 'div', {} );
+		const join = button( t( 'alcove-desk-same-join' ), () => {
+			const id = reportIn( which.input.value );
+			const isOther = id !== '' && id !== this.open.id;
+			which.complain( isOther ? '' : t( 'alcove-desk-join-wrong' ) );
+			if ( isOther ) {
+				this.offer( place, id );
+			}
+		} );
+		return this.mayJoin ? el( 'details', { class: 'fold fold--joining' }, el( 'summary', {}, t( 'alcove-desk-part-joining' ) ),
+			el( 'p', {}, t( 'alcove-desk-join-lead' ) ), which.root, join, place ) : null;
 	}
 
 	private joinForm( id: string, day: string ): HTMLElement {

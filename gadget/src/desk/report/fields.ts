@@ -101,8 +101,8 @@ export function choicesOf( report: ReportBody ): Child[][] {
 export function reportView( report: ReportBody ): HTMLElement {
 	return el( 'div', { class: 'report' },
 		el( 'section', { class: 'choices' }, el( 'h4', {}, t( 'alcove-desk-choices' ) ), el( 'ul', {}, choicesOf( report ).map( ( one ) => el( 'li', {}, one ) ) ) ),
-		el( 'dl', { class: 'fields' }, fieldsOf( report ).map( ( { name, content } ) => [
+		el( 'dl', { class: 'fields' }, fieldsOf( report ).map( ( { name, content } ) => el( 'div', { class: content.some( Boolean ) ? 'field' : 'field field--empty' },
 			el( 'dt', {}, t( 'alcove-desk-field-' + name ) ),
 			el( 'dd', {}, content.some( Boolean ) ? content : el( 'p', { class: 'nothing' }, t( 'alcove-desk-field-nothing' ) ) )
-		] ).flat() ) );
+		) ) ) );
 }

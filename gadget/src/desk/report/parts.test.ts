@@ -8,7 +8,7 @@ import { groupOf } from './closing';
 import type { Standing } from './context';
 import { expiryOf, firstExpiry } from './evidence';
 import type { Evidence } from './filing';
-import { reportIn } from '../queue/joining';
+import { reportIn } from '../queue/number';
 import { folded, workForm } from './parts';
 import { pageAddress, ticketAddress, ticketNumber } from './pointer';
 import { mayTell } from './telling';

@@ -6,7 +6,7 @@
 import { sealEpoch, type Claim } from '../../sealing';
 import { t } from '../../shared/i18n';
 import { box, checkbox, el, field, privateText, type Child } from '../../thread/el';
-import { reportIn } from '../queue/joining';
+import { reportIn } from '../queue/number';
 import { Matter } from '../queue/matter';
 import type { Opened } from './opened';
 import { workForm } from './parts';

@@ -2,8 +2,8 @@
 /** One report's page: what the writer said, acting on it, the team's own file set apart, and what only the service says. */
 import type { Entry, ReportBody } from '../../sealing';
 import { t } from '../../shared/i18n';
-import { dayElement } from '../../thread/days';
-import { box, button, download, el, fill, type Child } from '../../thread/el';
+import { dayElement, daysUntil } from '../../thread/days';
+import { box, button, download, el, fill, sentence, type Child } from '../../thread/el';
 import { brokenView, stepOf, stepView, type Look } from '../../thread/messages';
 import { failureWords } from '../../thread/problems';
 import { readReportBody } from '../../thread/report';
@@ -17,7 +17,6 @@ import type { Panel } from './context';
 import { evidenceView } from './evidence';
 import { reportView } from './fields';
 import { dangerButton, dangerPanel, handoverView } from './handover';
-import { joiningView } from '../queue/joining';
 import { noteForm, notesList } from './notes';
 import { Opened } from './opened';
 import { folded } from './parts';
@@ -34,7 +33,7 @@ import { Typed } from './typed';
 import { unlocked } from '../unlock';
 
 /** What stands beside a report, from other parts of the desk. */
-const PANELS: readonly Panel[] = [ readersPanel, proofPanel, sameAs ];
+const PANELS: readonly Panel[] = [ proofPanel, sameAs, readersPanel ];
 
 export async function showReport( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	const page = new ReportPage( view, session, view.dataset.report ?? '' );
@@ -111,7 +110,7 @@ class ReportPage {
 				open.reading.entries.map( ( entry ) => this.entry( entry ) ) ),
 			translationHint( this.languages(), this.session.language, this.view, this.translation ),
 			open.me ? this.answering.view( report ) : box( 'notice', el( 'p', {}, t( 'alcove-desk-not-in-list' ) ) )
-		], [ this.file( report ), this.facts(), ...PANELS.map( ( panel ) => panel( open ) ), this.exporting() ] ) );
+		], [ this.file( report ), ...PANELS.map( ( panel ) => panel( open ) ), this.facts(), !open.isDeleted && this.exporting() ] ) );
 		allowTranslation( this.view, this.translation.allowed );
 		if ( focused ) {
 			this.view.querySelector<HTMLElement>( `[data-key-name="${ focused }"]` )?.focus();
@@ -147,20 +146,27 @@ class ReportPage {
 	}
 
 	private bar(): HTMLElement {
-		const { open, session } = this;
+		const { open } = this;
 		const { standing } = open;
 		const isOpen = 'reading' in open && open.reading !== undefined;
 		return el( 'div', { class: 'work-bar', role: 'group', 'aria-label': t( 'alcove-desk-where' ) },
 			el( 'p', { class: 'work-bar__state' }, stateChip( standing.state ),
 				el( 'span', {}, t( 'alcove-desk-column-turn' ), ': ', turnWords( standing.turn ) ),
-				standing.answer_by && el( 'span', {}, t( 'alcove-desk-column-by' ), ': ', dayElement( standing.answer_by, session.today, session.language ) ) ),
-			isOpen && takeView( open ), isOpen && open.me && dangerButton( open ) );
+				standing.answer_by && this.answerBy( standing.answer_by ) ),
+			isOpen && takeView( open ), isOpen && open.me && !open.isDeleted && dangerButton( open ) );
+	}
+
+	/** Until when an answer is promised; once that is past, it stands out. */
+	private answerBy( due: string ): HTMLElement {
+		const { today, language } = this.open.session;
+		const shown = dayElement( due, today, language );
+		return daysUntil( due, today ) < 0 ? el( 'span', { class: 'late' }, sentence( 'alcove-desk-late', shown ) ) : el( 'span', {}, t( 'alcove-desk-column-by' ), ': ', shown );
 	}
 
 	/** What only members read. It looks different, so that nobody mistakes it for the thread. */
 	private file( report: ReportBody | null ): HTMLElement {
 		const { open } = this;
-		const { content, folds } = open;
+		const { content, folds, standing } = open;
 		const waiting = content.handovers.filter( ( one ) => one.state === 'waiting' ).length;
 		const part = ( name: string, count: number, view: Child[] ): HTMLElement =>
 			folded( folds, name, count ? [ t( 'alcove-desk-part-' + name ), el( 'span', { class: 'count' }, ` (${ count })` ) ].reduce<HTMLElement>( ( all, one ) => {
@@ -174,12 +180,14 @@ class ReportPage {
 				content.broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-desk-thread-broken', content.broken ) ) ),
 				notesList( open ),
 				open.me && noteForm( open ),
-				...open.me ? [
+				...open.me && standing.state === 'withdrawn' ? [
+					content.handovers.length > 0 && part( 'handover', waiting, handoverView( null, open ) ),
+					retentionView( open )
+				] : open.me ? [
 					part( 'evidence', report?.evidence.length ?? 0, evidenceView( report, open ) ),
 					part( 'handover', waiting, handoverView( report, open ) ),
 					part( 'telling', 0, tellingView( report, open ) ),
 					part( 'pointer', 0, pointerView( report, open ) ),
-					part( 'joining', 0, joiningView( open ) ),
 					report?.appear.as === 'proven' && part( 'renewing', 0, renewingView( open ) ),
 					retentionView( open )
 				] : []
@@ -204,8 +212,8 @@ class ReportPage {
 	}
 
 	private exporting(): HTMLElement {
-		return el( 'section', {}, el( 'h2', {}, t( 'alcove-desk-export-title' ) ), el( 'p', {}, t( 'alcove-desk-export-lead' ) ),
-			button( t( 'alcove-desk-export' ), () => void this.export() ) );
+		return el( 'section', {}, folded( this.open.folds, 'export', t( 'alcove-desk-export-title' ),
+			[ el( 'p', {}, t( 'alcove-desk-export-lead' ) ), button( t( 'alcove-desk-export' ), () => void this.export() ) ] ) );
 	}
 
 	/** The thread as a file for the command line, where nothing this service serves needs to be trusted. */
