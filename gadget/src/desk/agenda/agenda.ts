@@ -25,7 +25,7 @@ export interface Item {
 }
 
 /** From how many days before its end each kind of day is called out. */
-const AHEAD: Record<string, number> = { answer: 3, update: 3, evidence: 14, technical: 21, retention: 30, withdrawn: 3 };
+const AHEAD: Record<string, number> = { answer: 3, update: 3, evidence: 14, technical: 21, retention: 30, withdrawn: 4 };
 
 export interface Looking {
 	/** The person who looks, as the service knows them. */
