@@ -25,6 +25,12 @@ export interface Showing {
 
 type File = { answer: VaultAnswer; reading: VaultReading };
 
+/** What is read in a thread that was deleted. */
+const NOTHING_LEFT: VaultReading = {
+	entries: [], head: null, recipient: null, identity: null, reporter: null, reporterAge: null, reporters: [], excluded: [], recused: [], barred: [],
+	holders: [], lines: [], keys: [], kind: null, matter: null, newest: null
+};
+
 export class Opened implements OpenReport {
 	public thread!: ThreadAnswer;
 	public statements: Statement[] = [];
@@ -191,8 +197,8 @@ export class Opened implements OpenReport {
 
 	private async readThread(): Promise<void> {
 		const { team, vault, grants, envelopes } = this.thread;
-		// What was read before cannot be there any more, then; the page says so.
-		this.reading = await this.read( { team, vault, grants, envelopes }, this.isDeleted ? { remembered: null } : {} );
+		// With the thread its keys are gone, and what was read before cannot be there any more; the page says so.
+		this.reading = this.isDeleted ? NOTHING_LEFT : await this.read( { team, vault, grants, envelopes }, {} );
 	}
 
 	private async readAgain(): Promise<VaultReading> {
