@@ -93,7 +93,7 @@ class TestWithdrawing:
         page.get_by_role("button", name="Withdraw now").click()
         standing = page.locator(".standing")
         expect(standing).to_contain_text("Withdrawn", timeout=SLOW)
-        expect(page.locator(".take-back")).to_contain_text("deleted here in 3 days")
+        expect(page.locator(".take-back")).to_contain_text("deleted here in 4 days")
         expect(page.locator("form.write-back")).to_have_count(0)
         expect(page.locator(".withdraw")).to_have_count(0)
         page.get_by_role("button", name="Take it back").click()

@@ -80,7 +80,7 @@ class TestFilters:
             assert "Filters: hounding." not in shown(page)
             page.get_by_role("button", name="Show all").click()
             # However the name was written, it is one person.
-            page.get_by_label("About").select_option("Filtered person")
+            page.get_by_label("About", exact=True).select_option("Filtered person")
             assert sorted(shown(page)) == ["Filters: hounding.", "Filters: threats."]
             expect(page.locator(".count")).to_contain_text(f"2 of {everything} reports shown")
             assert "Filtered" not in page.url
