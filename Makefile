@@ -29,7 +29,7 @@ run: $(STAMPS)/run $(STAMPS)/front ## Set everything up and serve on 127.0.0.1:8
 test: $(STAMPS)/dev $(STAMPS)/front $(STAMPS)/system ## Set everything up and run every test
 	npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/api
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/browser tests/wiki
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/wiki tests/browser
 
 check: $(STAMPS)/dev $(STAMPS)/npm ## Lint and types
 	$(BIN)/ruff check .

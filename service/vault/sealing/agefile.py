@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """age v1 files (C2SP age): what is sealed to one key, and reading who it is sealed to.
 
-The cryptography is pyrage's. Only the header is looked at here, because an age library opens a
-file whoever else may open it too, and SEALING allows exactly one recipient: any recipient of a
-shared file could rewrite it for the others.
+The cryptography is pyrage's, but for writing passphrase files. Only the header is looked at,
+because an age library opens a file whoever else may open it too, and SEALING allows exactly one
+recipient: any recipient of a shared file could rewrite it for the others.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
+import os
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyrage
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from service.vault.sealing.errors import SealingError
 
@@ -22,6 +28,8 @@ _ARMOR: Final = ("-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED F
 _WORK_FACTORS: Final = range(16, 21)
 _WANTED_FACTOR: Final = 18
 _ATTEMPTS: Final = 6
+_SCRYPT_LABEL: Final = b"age-encryption.org/v1/scrypt"
+_CHUNK: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -158,24 +166,40 @@ def open_sealed(data: bytes, identity: str) -> bytes:
 
 
 def seal_with_passphrase(plaintext: bytes, passphrase: str) -> str:
-    """Seal under a passphrase, as text that can be mailed or printed.
+    """Seal under a passphrase with scrypt 2^18 (SEALING), as text that can be mailed or printed.
 
-    SEALING asks for scrypt 2^18. pyrage measures the machine and takes what lasts about a second
-    there, so a file is made anew until it is at least that strong and no reader refuses it. A slow
-    or busy machine may not get there; then its strongest file that readers accept has to do, which
-    the generated passphrase (77 bits) makes bearable.
+    pyrage measures the machine instead and takes up to 2^20, for which a browser needs a gibibyte;
+    so the few lines of such a file (C2SP age, "scrypt recipient stanza") are written here. A key
+    file is one short chunk.
+
+    :raise ValueError: if it is longer than a chunk
     """
-    made: dict[int, bytes] = {}
-    for _ in range(_ATTEMPTS):
-        data = bytes(pyrage.passphrase.encrypt(plaintext, passphrase))
-        factor = _work_factor(data)
-        if factor in _WORK_FACTORS:
-            made[factor] = data
-        if factor in _WORK_FACTORS and factor >= _WANTED_FACTOR:
-            break
-    if not made:
-        raise RuntimeError("this machine makes no passphrase file that others would open")
-    return _armored(made[max(made)])
+    if len(plaintext) > _CHUNK:
+        raise ValueError("longer than one chunk of an age file")
+    file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
+    wrap = Scrypt(_SCRYPT_LABEL + salt, length=32, n=1 << _WANTED_FACTOR, r=8, p=1)
+    wrapped = ChaCha20Poly1305(wrap.derive(passphrase.encode())).encrypt(bytes(12), file_key, None)
+    header = b"".join(
+        (
+            _MAGIC,
+            b"-> scrypt %b %d\n" % (_bare(salt), _WANTED_FACTOR),
+            *(_bare(wrapped), b"\n---"),
+        )
+    )
+    mac = hmac.digest(_derived(file_key, None, b"header"), header, "sha256")
+    payload = ChaCha20Poly1305(_derived(file_key, nonce, b"payload"))
+    last = bytes(11) + b"\x01"
+    return _armored(
+        b"".join((header, b" ", _bare(mac), b"\n", nonce)) + payload.encrypt(last, plaintext, None)
+    )
+
+
+def _bare(data: bytes) -> bytes:
+    return base64.b64encode(data).rstrip(b"=")
+
+
+def _derived(file_key: bytes, salt: bytes | None, info: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=salt, info=info).derive(file_key)
 
 
 def open_with_passphrase(armored: str, passphrase: str) -> bytes:
