@@ -78,19 +78,19 @@ def test_a_member_signs_in_at_the_wiki(page: Page, place: Place) -> None:
     page.on("framenavigated", lambda frame: addresses.append(frame.url))
     place.go(page, "Ama Demo")
     page.wait_for_url(f"{place.server.url}/desk/", timeout=SLOW)
-    expect(page.locator(".who")).to_have_text("Ama Demo")
+    expect(page.locator(".corner .who")).to_have_text("Ama Demo")
     assert any(one.startswith(place.wiki.url) for one in addresses), "the wiki was another site"
     [visit] = [one for one in page.context.cookies(place.server.url) if one["name"] == "alcove"]
     assert (visit["sameSite"], visit["httpOnly"]) == ("Strict", True)
     assert not [one for one in page.context.cookies() if one["name"] == "alcove-flow"]
     page.reload()
-    expect(page.locator(".who")).to_have_text("Ama Demo")
+    expect(page.locator(".corner .who")).to_have_text("Ama Demo")
 
     # The second time the wiki asks nothing, and nobody presses anything there.
     page.locator("[data-sign-out] button").click()
     page.get_by_role("button", name="Sign in at the wiki").click()
     page.wait_for_url(f"{place.server.url}/desk/", timeout=SLOW)
-    expect(page.locator(".who")).to_have_text("Ama Demo")
+    expect(page.locator(".corner .who")).to_have_text("Ama Demo")
 
 
 def test_going_back_afterwards_does_no_harm(page: Page, place: Place) -> None:
@@ -102,7 +102,7 @@ def test_going_back_afterwards_does_no_harm(page: Page, place: Place) -> None:
     expect(page.locator("main")).to_contain_text("This way in is over")
     is_fine(page)
     page.goto(f"{place.server.url}/desk/")
-    expect(page.locator(".who")).to_have_text("Bilal Demo")
+    expect(page.locator(".corner .who")).to_have_text("Bilal Demo")
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "ar"])
@@ -133,7 +133,7 @@ def test_who_loses_the_group_is_out_with_the_next_click(page: Page, place: Place
         actions.set_team(TEAM, authority=Group(place.wiki.url, GROUP))
     place.go(page, "Duc Demo")
     page.wait_for_url(f"{place.server.url}/desk/", timeout=SLOW)
-    expect(page.locator(".who")).to_have_text("Duc Demo")
+    expect(page.locator(".corner .who")).to_have_text("Duc Demo")
     place.wiki.accounts["Duc Demo"].groups = []
     with place.app.app_context():
         assert jobs.check_authorities()["lost"] == 1

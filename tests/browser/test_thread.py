@@ -180,6 +180,7 @@ class TestThread:
         sealed = send("Checked by hand.")
         with at_desk("ama") as member:
             member.open_report("Checked by hand")
+            member.page.get_by_text("Check it yourself").click()
             with member.page.expect_download() as saving:
                 member.page.get_by_role("button", name="Save the locked thread").click()
             export = json.loads(Path(saving.value.path()).read_text())
