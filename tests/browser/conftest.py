@@ -76,11 +76,19 @@ def at_desk(chromium: Browser, server: Server) -> AtDesk:
     return lambda person_id: Member.at_desk(chromium, server, person_id)
 
 
+@pytest.fixture(scope="package")
+def said() -> set[tuple[str, str]]:
+    """What reports at each service say; a test finds its own by its words."""
+    return set()
+
+
 @pytest.fixture
-def send(server: Server) -> Send:
-    """Sends a report as the form would, from the Python client."""
+def send(server: Server, said: set[tuple[str, str]]) -> Send:
+    """Sends a report as the form would, from the Python client. No two say the same."""
 
     def sealed(what: str, excluded: tuple[str, ...] = (), **more: Any) -> client.SealedReport:
+        assert (server.url, what) not in said, "another test's report says the same"
+        said.add((server.url, what))
         report = {"v": 1, "lang": "en", "role": "me", "what": what, "wiki": "en.wikipedia.org"}
         report |= more
         summary = {

@@ -116,7 +116,7 @@ class TestThread:
     def test_a_text_survives_when_nobody_answers(
         self, page: Page, server: Server, send: Send
     ) -> None:
-        sealed = send("The network will fail.")
+        sealed = send("The network is going to fail.")
         open_with(page, server, sealed.receipt.text)
         page.route("**/follow/envelopes", lambda route: route.abort())
         page.locator("textarea").fill("Keep every word.")

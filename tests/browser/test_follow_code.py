@@ -144,7 +144,7 @@ class TestNewCode:
     def test_counts_also_when_only_the_answer_got_lost(
         self, page: Page, server: Server, send: Send
     ) -> None:
-        begin(page, server, send("The answer will get lost.").receipt.text)
+        begin(page, server, send("The answer for the new code is lost.").receipt.text)
 
         def lose(route: Route) -> None:
             route.fetch()

@@ -172,6 +172,23 @@ describe( 'a draft', () => {
 		expect( late.theirs?.text ).toBe( 'Bilal' );
 	} );
 
+	it( 'that was put aside for theirs does not come back with a page left a moment later', async () => {
+		const [ ama, bilal ] = [ somebody( 'Ama' ), somebody( 'Bilal' ) ];
+		bilal.type( 'Bilal', 'en' );
+		await bilal.save();
+		ama.type( 'Ama', 'en' );
+		const { place } = ama;
+		await ama.save();
+		await ama.takeTheirs();
+		const again = somebody( 'Ama' );
+		again.resume( 'Ama', place );
+		meet( again );
+		expect( again ).toMatchObject( { text: 'Bilal', theirs: null, isDirty: false } );
+		again.type( 'Ama', 'en' );
+		await again.save();
+		expect( texts() ).toEqual( [ 'Bilal', 'Ama', 'Bilal', 'Ama' ] );
+	} );
+
 	it( 'stays typed when it cannot be saved, and is saved later', async () => {
 		const put = file.by( 'Ama' );
 		let fails = true;

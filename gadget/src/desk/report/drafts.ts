@@ -46,6 +46,8 @@ export class DraftKeeper {
 	private busy: Promise<void> | null = null;
 	/** Sent from here; the file may not say so yet. */
 	private readonly gone = new Set<string>();
+	/** It was typed before the page was loaded anew, and not touched since. */
+	private isResumed = false;
 
 	public constructor( private readonly act: string, private readonly put: PutDraft, private readonly changed: () => void, private readonly pause = 2500 ) {}
 
@@ -70,6 +72,7 @@ export class DraftKeeper {
 			// It was typed before anything was saved.
 		}
 		this.text = text;
+		this.isResumed = true;
 	}
 
 	/** After the file was read: what stands in it for this act, if anything. */
@@ -88,7 +91,10 @@ export class DraftKeeper {
 			this.saved = newest;
 			return;
 		}
-		if ( this.isDirty && this.text !== newest.text ) {
+		// A page left right after its text was put aside may remember that text as typed. It lies among the revisions, so nothing is lost.
+		const isPutAside = this.isResumed && draft.revisions.some( ( one ) => one.text === this.text );
+		this.isResumed = false;
+		if ( this.isDirty && this.text !== newest.text && !isPutAside ) {
 			this.theirs = newest;
 			this.state = 'conflict';
 			this.stop();
@@ -104,6 +110,7 @@ export class DraftKeeper {
 	public type( text: string, lang: string ): void {
 		this.text = text;
 		this.lang = lang;
+		this.isResumed = false;
 		if ( this.state === 'conflict' ) {
 			return;
 		}
