@@ -77,6 +77,7 @@ ROUTES: Mapping[str, Permission] = {
     "work_api.hand_over": Permission.MEMBER,
     "work_api.end_handover": Permission.MEMBER,
     "work_api.renew": Permission.MEMBER,
+    "work_api.leave": Permission.MEMBER,
     # counts tied to nothing
     "figures_api.tally": Permission.MEMBER,
     # vaults as such: files, and who can read what

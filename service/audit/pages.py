@@ -42,6 +42,7 @@ ABOUT_REPORTS = frozenset(
         Verb.REPORT_TAKEN_BACK,
         Verb.REPORT_TAKEN,
         Verb.REPORT_RELEASED,
+        Verb.REPORT_LEFT,
         Verb.REPORT_MUTED,
         Verb.REPORT_UNMUTED,
         Verb.REPORT_RENEWED,

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     REPORT_TAKEN_BACK = "report_taken_back"
     REPORT_TAKEN = "report_taken"
     REPORT_RELEASED = "report_released"
+    REPORT_LEFT = "report_left"
     REPORT_MUTED = "report_muted"
     REPORT_UNMUTED = "report_unmuted"
     REPORT_RENEWED = "report_renewed"

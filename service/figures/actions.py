@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from sqlalchemy import case, update
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,13 +19,14 @@ from service.vault.races import settled
 
 
 @settled
-def count(viewer: Viewer, team: str, category: Category, outcome: Outcome) -> str:
-    """Count one more in this quarter's row; return the quarter.
+def count(viewer: Viewer, team: str, category: Category, outcome: Outcome, number: int = 1) -> str:
+    """Count one more in this quarter's row, or many at once, or fewer; return the quarter.
 
     It comes in a request of its own, never with the closing of a report. The audit says that the
     team counted something, not who, what or how it ended, so that its row beside that of a closing
     does not say of that report what no row may say.
 
+    :param number: how many; below zero what was counted is taken back, as far as it is there
     :raise Problem: `not_allowed` for a team one is not in
     """
     if team not in viewer.teams:
@@ -32,15 +34,21 @@ def count(viewer: Viewer, team: str, category: Category, outcome: Outcome) -> st
     now = quarter(today())
     row = {"team": team, "quarter": now, "category": category.value, "outcome": outcome.value}
     with transaction() as rows:
-        rows.execute(_one_more(rows, row))
+        rows.execute(_more(rows, row, number) if number > 0 else _fewer(row, -number))
         audit.record(Verb.TALLY_ADDED, team)
     return now
 
 
-def _one_more(rows: Session, row: dict[str, str]) -> Any:
-    """An insert that counts one up where there is a row, as each database spells it."""
-    values, more = {**row, "count": 1}, {"count": Tally.count + 1}
+def _more(rows: Session, row: dict[str, str], number: int) -> Any:
+    """An insert that counts up where there is a row, as each database spells it."""
+    values, more = {**row, "count": number}, {"count": Tally.count + number}
     if rows.get_bind().dialect.name == "sqlite":
         inserted = sqlite.insert(Tally).values(values)
         return inserted.on_conflict_do_update(index_elements=list(row), set_=more)
     return mysql.insert(Tally).values(values).on_duplicate_key_update(**more)
+
+
+def _fewer(row: dict[str, str], number: int) -> Any:
+    """An update that counts down, and never below nothing."""
+    left = case((Tally.count > number, Tally.count - number), else_=0)
+    return update(Tally).filter_by(**row).values(count=left)

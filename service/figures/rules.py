@@ -28,6 +28,10 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+# A flood is closed, and counted, at once; nobody closes more together.
+MOST_AT_ONCE = 10_000
+
+
 def quarter(day: date) -> str:
     """The quarter a day is in, such as 2026Q4."""
     return f"{day.year:04d}Q{(day.month - 1) // 3 + 1}"

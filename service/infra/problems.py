@@ -64,6 +64,7 @@ CODES: Mapping[str, int] = {
     "no_such_vault": 404,
     "already_granted": 409,
     "already_started": 409,
+    "half_locked": 409,
 }
 
 _BY_STATUS = {

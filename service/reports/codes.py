@@ -46,14 +46,18 @@ def renew_for(viewer: Viewer, report: str, source: str, epoch: Epoch) -> Put:
     """Let a writer who lost their code go on with that of a report in which they proved themselves.
 
     That report is deleted with everything in it: it said who they are, and that is read by now.
+    Asked the same again, because the answer got lost, nothing is left of it but the new lock, by
+    whose bytes the request is known again.
 
     :raise Problem: `no_such_report` for either, `invalid` for two that do not go together, and
         what the vault finds wrong
     """
     with transaction():
         # Always locked in the same order, so that no two wait for each other.
-        both = {one: queries.seen(viewer, one, lock=True) for one in sorted({report, source})}
+        both = {one: _seen(viewer, one) for one in sorted({report, source})}
         old, new = both[report], both[source]
+        if old is None or new is None:
+            return _done_before(viewer, old, epoch)
         fits = old.id != new.id and old.team == new.team and new.kind == Kind.REPORT
         readable = all(queries.opens_thread(viewer, one) for one in (old, new))
         if not fits or not readable:
@@ -65,6 +69,22 @@ def renew_for(viewer: Viewer, report: str, source: str, epoch: Epoch) -> Put:
         moving.touched(old, viewer.person)
         audit.record(Verb.REPORT_RENEWED, old.id, viewer.person)
     return put
+
+
+def _seen(viewer: Viewer, report: str) -> Report | None:
+    try:
+        return queries.seen(viewer, report, lock=True)
+    except Problem:
+        return None
+
+
+def _done_before(viewer: Viewer, old: Report | None, epoch: Epoch) -> Put:
+    """What was answered when this very lock was put on, by whoever still reads the thread."""
+    if old is not None and queries.opens_thread(viewer, old):
+        put = vault.begun(_thread(old), epoch)
+        if put is not None:
+            return put
+    raise Problem("no_such_report")
 
 
 def _thread(report: Report) -> Vault:

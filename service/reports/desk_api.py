@@ -138,9 +138,18 @@ def end_handover(outcome: Any, report: str, handover: str) -> Handover:
 @blueprint.post("/desk/reports/<id:report>/renew")
 @blueprint.arguments(schemas.RenewSchema)
 @blueprint.response(201, AddedSchema)
-def renew(asked: dict[str, Any], report: str) -> Any:
+@blueprint.alt_response(200, schema=AddedSchema, description="It was done already")
+def renew(asked: dict[str, Any], report: str) -> tuple[Any, int]:
     """Let a writer go on with the code of a newer report of theirs, which is deleted."""
-    return codes.renew_for(signed_in(), report, asked["source"], asked["epoch"])
+    put = codes.renew_for(signed_in(), report, asked["source"], asked["epoch"])
+    return put, status(put.again)
+
+
+@blueprint.post("/desk/reports/<id:report>/leave")
+@blueprint.response(204)
+def leave(report: str) -> None:
+    """Take no part in a report any more, and read nothing of it from now on."""
+    work.leave(signed_in(), report)
 
 
 def _line(line: queries.Line) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from service.reports.desk_schemas import DeskStandingSchema
 from service.reports.models import Report
 from service.reports.standings import Standing
 from service.vault import actions as vault
+from service.vault import queries as vaults
 from service.vault.actions import Put
 from service.vault.races import settled
 from service.vault.rules import NewVault
@@ -60,6 +61,23 @@ def release(viewer: Viewer, report: str, version: int) -> Standing:
         found.taken_by, found.taken_until = None, None
 
     return _changed(viewer, report, version, Verb.REPORT_RELEASED, change)
+
+
+@settled
+def leave(viewer: Viewer, report: str) -> None:
+    """Take no part in a report any more: whoever leaves is handed out nothing of it from now on.
+
+    Why stands in the file, sealed. Others lock it anew, since whoever left knows the keys.
+
+    :raise Problem: `no_such_report`, `bad_holders` if nobody would be left who reads it
+    """
+    with transaction():
+        found = queries.seen(viewer, report, lock=True)
+        vault.give_up(viewer.fingerprint, found.vault, vaults.file_of(found.id))
+        if found.taken_by == viewer.person:
+            found.taken_by, found.taken_until = None, None
+        moving.changed(found)
+        audit.record(Verb.REPORT_LEFT, found.id, viewer.person)
 
 
 @settled

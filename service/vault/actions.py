@@ -8,9 +8,9 @@ is written into the audit, by whoever calls.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from service.infra.database import session, transaction
@@ -58,8 +58,9 @@ def start_epoch(vault: Vault, epoch: Epoch, *, by: str) -> Put:
     size = bucket_of(epoch.data, "envelope.data")
     with transaction() as rows:
         lock(vault.id)
-        if _is_begun(vault.id, epoch):
-            return Put(hashlib.sha256(epoch.data).hexdigest(), again=True)
+        again = begun(vault, epoch)
+        if again is not None:
+            return again
         held, head = queries.held(vault.id), queries.head(vault.id)
         if held is None or head is None or not rules.ends(epoch, held.epoch, head.hash):
             raise Problem("number_taken", head=head_document(head))
@@ -79,6 +80,18 @@ def start_epoch(vault: Vault, epoch: Epoch, *, by: str) -> Put:
         put = _put(rows, vault.id, epoch.place, epoch.data, size, room)
         insert_grants(rows, vault.id, epoch.grants, held.until)
     return put
+
+
+def begun(vault: Vault, epoch: Epoch) -> Put | None:
+    """What became of this very epoch, if it was begun before; anything else at its place is not."""
+    stored = queries.envelope(vault.id, epoch.place)
+    if stored is None or stored.data != epoch.data:
+        return None
+    if not {(key.holder, key.data) for key in epoch.grants} <= queries.granted(
+        vault.id, epoch.number
+    ):
+        return None
+    return Put(stored.hash, again=True)
 
 
 def start_file(viewer: Viewer, *, matter: str, thread: str, new: NewVault) -> Put:
@@ -210,6 +223,24 @@ def put_further(vault: str, keys: Sequence[SealedKey]) -> int:
     return len(new) + len(changed)
 
 
+def give_up(holder: str, *vaults: str | None) -> None:
+    """Hand a holder's keys of some vaults out no more, in this epoch or any they hold since.
+
+    The grants stay, as those of a time that is over: whoever keeps up who can read sees by them
+    that these vaults are to be locked anew.
+
+    :raise Problem: `bad_holders` if nobody else could read one of them for good
+    """
+    with transaction() as rows:
+        for vault in filter(None, vaults):
+            lock(vault)
+            held = queries.held(vault)
+            if held is not None and not held.lasting - {holder}:
+                raise Problem("bad_holders")
+            own = update(Grant).where(Grant.vault == vault, Grant.holder == holder)
+            rows.execute(own.values(until=today() - timedelta(days=1)))
+
+
 def put_envelope(vault: str, place: Place, data: bytes, room: Room) -> Put:
     """Store an envelope at the next free place of its vault.
 
@@ -303,16 +334,6 @@ def _envelope(vault: str, place: Place, data: bytes, size: int) -> dict[str, obj
         "day": today(),
         "size": size,
     }
-
-
-def _is_begun(vault: str, epoch: Epoch) -> bool:
-    """Whether this very epoch was begun before: a repeat is fine, anything else is not."""
-    stored = queries.envelope(vault, epoch.place)
-    return (
-        stored is not None
-        and stored.data == epoch.data
-        and {(key.holder, key.data) for key in epoch.grants} <= queries.granted(vault, epoch.number)
-    )
 
 
 def _is_as_sent(new: NewVault) -> bool:

@@ -78,12 +78,14 @@ def add(viewer: Viewer, vault: str, text: SealedText) -> Put:
 
     What is added to a thread moves a report, so threads are written by way of their reports.
 
-    :raise Problem: `no_such_vault`, `number_taken`, `not_sealed`, `too_large`, `thread_full`
+    :raise Problem: `no_such_vault`, `half_locked`, `number_taken`, `not_sealed`, `too_large`,
+        `thread_full`
     """
     actions.bucket_of(text.data, "data")
     with transaction():
         if queries.seen(viewer, vault, lock=True).kind != Kind.FILE:
             raise Problem("no_such_vault")
+        _check_whole(vault)
         put = actions.put_envelope(vault, text.place, text.data, rules.FILES_ROOM)
         if not put.again:
             audit.record(Verb.FILE_WRITTEN, vault, viewer.person)
@@ -142,6 +144,13 @@ def begin_epoch(viewer: Viewer, vault: str, epoch: Epoch) -> Put:
         if not put.again:
             audit.record(Verb.EPOCH_BEGUN, vault, viewer.person)
     return put
+
+
+def _check_whole(file: str) -> None:
+    """Refuse what would be sealed to somebody who was locked out of the thread but not yet here."""
+    held, within = queries.held(file), actions.readers_of_its_thread(file)
+    if held is not None and within is not None and not held.lasting <= within:
+        raise Problem("half_locked")
 
 
 def _check_for_good(vault: Vault, viewer: Viewer) -> None:

@@ -327,6 +327,11 @@ class Held:
             holder for holder, last in self.members.items() if last is None or last >= day
         )
 
+    @property
+    def lasting(self) -> frozenset[str]:
+        """The members among them who have no last day."""
+        return frozenset(holder for holder, last in self.members.items() if last is None)
+
     def for_good(self, holder: str) -> bool:
         """Whether somebody holds it without a last day. Only they let others in, or end it."""
         return holder in self.until and self.until[holder] is None

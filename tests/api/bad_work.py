@@ -117,6 +117,9 @@ TALLY = [
     Bad("an unknown outcome", put("outcome", value=MARK), 422, "invalid", "outcome"),
     Bad("a report", put("report", value="0" * 32), 422, "invalid", "report"),
     Bad("a quarter", put("quarter", value="2026Q1"), 422, "invalid", "quarter"),
+    Bad("none at all", put("count", value=0), 422, "invalid", "count"),
+    Bad("more than there can be", put("count", value=10_001), 422, "invalid", "count"),
+    Bad("a number in words", put("count", value="3"), 422, "invalid", "count"),
 ]
 
 RENEW_OWN = [

@@ -46,6 +46,7 @@ def everything_tried(world: World, report: str, body: dict[str, Any]) -> dict[st
         "handovers": {"id": number, "answer_by": None},
         f"handovers/{number}": {"state": "ended"},
         "renew": {"from": report, "epoch": some_epoch},
+        "leave": {},
     }
 
 
@@ -61,11 +62,14 @@ def everything_seen(world: World, member: Member, report: str, body: dict[str, A
     ]
 
 
-HIDDEN: list[Any] = [*[[]] * (len(State) + 2), *[(404, "no_such_report")] * 11]
+HIDDEN: list[Any] = [*[[]] * (len(State) + 2), *[(404, "no_such_report")] * 12]
 
 
 # All that can be tried in the same words, whichever report it is.
-ACTS = ("envelopes", "take", "release", "mute", "clocks", "file", "invitations", "handovers")
+ACTS = (
+    *("envelopes", "take", "release", "mute", "clocks", "file", "invitations", "handovers"),
+    "leave",
+)
 
 
 def counted(world: World, member: Member) -> int:

@@ -163,7 +163,8 @@ def test_a_member_gives_a_new_code_to_who_proved_themselves_in_a_new_report(
     proof = world.sent()
     file_started(world, ada, proof, ada)
     report, source = world.report_of(thread), world.report_of(proof)
-    body = {"from": source, "epoch": next_epoch(thread, *world.members)}
+    turn = next_epoch(thread, *world.members)
+    body = {"from": source, "epoch": turn}
     answer = ada.post(f"reports/{report}/renew", body)
     assert answer.status_code == 201
     assert problem_of(world.follow(thread)) == (404, "no_such_report"), "whoever has the old code"
@@ -172,8 +173,44 @@ def test_a_member_gives_a_new_code_to_who_proved_themselves_in_a_new_report(
     assert problem_of(ada.get(f"reports/{source}")) == (404, "no_such_report")
     assert [rows(world, one) for one in (Report, Vault, File, Clock)] == [1, 1, 0, 1]
     assert (rows(world, Envelope), rows(world, Grant)) == (4, 10)
+    # The answer was lost: asked the same again, the same is said, and nothing is done twice.
+    reply = {"lookup": proof.receipt.lookup, "epoch": 1, "n": 1, "data": sealed()}
+    world.stranger.post("/api/v1/follow/envelopes", json=reply, headers=bearer(proof.receipt))
+    version = line(ada, thread)["version"]
     again = ada.post(f"reports/{report}/renew", body)
-    assert problem_of(again) == (404, "no_such_report"), "what it came from is gone"
+    assert (again.status_code, body_of(again)) == (200, body_of(answer))
+    assert line(ada, thread)["version"] == version
+    other = {"from": source, "epoch": epoch(turn["prev"], 1, ["reporter", holder(ada)])}
+    assert problem_of(ada.post(f"reports/{report}/renew", other)) == (404, "no_such_report")
+
+
+@pytest.mark.usefixtures("on_both")
+def test_of_one_request_sent_several_times_at_once_one_is_done(
+    world: World, thread: Thread
+) -> None:
+    ada, proof = world.members[0], world.sent()
+    report = world.report_of(thread)
+    body = {"from": world.report_of(proof), "epoch": next_epoch(thread, *world.members)}
+    answers = at_once(*[lambda: ada.post(f"reports/{report}/renew", body) for _ in range(4)])
+    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    assert len({body_of(one)["hash"] for one in answers}) == 1
+    with world.app.app_context():
+        verbs = list(session().scalars(select(AuditRow.verb)))
+    assert verbs.count("report_renewed") == 1
+
+
+def test_whoever_may_not_read_the_thread_learns_nothing_by_sending_it_again(
+    world: World,
+) -> None:
+    ada, ben = world.members[:2]
+    thread, proof = world.sent(without=(ben,)), world.sent()
+    report, source = world.report_of(thread), world.report_of(proof)
+    others = [one for one in world.members if one is not ben]
+    body = {"from": source, "epoch": next_epoch(thread, *others)}
+    assert ada.post(f"reports/{report}/renew", body).status_code == 201
+    for asked in (report, client.random_id()):
+        again = ben.post(f"reports/{asked}/renew", body)
+        assert problem_of(again) == (404, "no_such_report")
 
 
 def test_what_does_not_go_together_stays_apart(world: World, thread: Thread) -> None:

@@ -225,6 +225,14 @@ def test_who_left_gets_none(world: World, box: Mailbox, set_clock: SetClock) -> 
     assert told_of(world, box, set_clock) == ["ada", "ben"]
 
 
+def test_who_takes_no_more_part_gets_none(world: World, box: Mailbox, set_clock: SetClock) -> None:
+    thread = world.sent()
+    left = world.members[1].post(f"reports/{world.report_of(thread)}/leave", {})
+    assert left.status_code == 204
+    world.write_back(thread, world.next_of_writer(thread))
+    assert told_of(world, box, set_clock) == ["ada", "cho", "dia"]
+
+
 def test_who_lost_the_wikis_group_gets_none(
     world: World, box: Mailbox, set_clock: SetClock
 ) -> None:

@@ -46,9 +46,27 @@ def test_one_more_of_a_kind(world: World, set_clock: SetClock) -> None:
 
 @pytest.mark.usefixtures("on_both")
 def test_of_many_at_once_every_one_counts(world: World) -> None:
-    answers = at_once(*[lambda one=one: one.post("tallies", BODY) for one in world.members * 3])
+    world.members[0].post("tallies", BODY | {"count": 40})
+    bodies = [BODY, BODY, BODY | {"count": -10}]
+    answers = at_once(
+        *[
+            lambda one=one, body=body: one.post("tallies", body)
+            for one in world.members
+            for body in bodies
+        ]
+    )
     assert [answer.status_code for answer in answers] == [201] * 12
-    assert counted(world) == {(TEAM, "2026Q4", "3.1", "helped"): 12}
+    assert counted(world) == {(TEAM, "2026Q4", "3.1", "helped"): 8}
+
+
+def test_many_closed_together_count_as_many_and_can_be_taken_back(world: World) -> None:
+    ada = world.members[0]
+    for number in (1, 30, -12):
+        assert ada.post("tallies", BODY | {"count": number}).status_code == 201
+    assert counted(world) == {(TEAM, "2026Q4", "3.1", "helped"): 19}
+    ada.post("tallies", BODY | {"count": -200})
+    ada.post("tallies", BODY | {"count": -1, "outcome": "abuse"})
+    assert counted(world) == {(TEAM, "2026Q4", "3.1", "helped"): 0}, "never less than nothing"
 
 
 def test_every_category_and_outcome_of_the_list_and_no_other(world: World) -> None:
