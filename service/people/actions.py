@@ -14,6 +14,7 @@ from service.infra import sessions
 from service.infra.config import Config
 from service.infra.database import session, transaction
 from service.infra.problems import Problem
+from service.infra.races import settled
 from service.infra.time import today
 from service.people import queries
 from service.people.models import Absence, Authority, Key, Person, Statement, Team
@@ -93,6 +94,7 @@ def add_team(
         record(Verb.TEAM_ADDED, team_id)
 
 
+@settled
 def accept_statement(team_id: str, wire: object, actor: str | None = None) -> Statement:
     """Store a team's next statement; the newest one again changes nothing.
 
@@ -184,6 +186,7 @@ def forget_person(person_id: str) -> None:
         record(Verb.PERSON_FORGOTTEN, person_id)
 
 
+@settled
 def set_keys(person_id: str, age: str, ed25519: str) -> Key:
     """Note the public keys somebody made; earlier ones are replaced.
 
@@ -211,6 +214,7 @@ def _end_visits(before: Iterable[Member], now: Iterable[Member]) -> None:
         end_visits_unless_needed(person_id)
 
 
+@settled
 def sign_in_demo(person_id: str) -> None:
     """Sign in as anybody, without proof. MUST NOT work outside the demo.
 
@@ -226,6 +230,7 @@ def sign_in_demo(person_id: str) -> None:
         record(Verb.SIGNED_IN, person_id, person_id)
 
 
+@settled
 def sign_out() -> None:
     """End the visit; does nothing when nobody is signed in."""
     person_id = sessions.current_person_id()

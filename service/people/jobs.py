@@ -9,6 +9,7 @@ from collections.abc import Collection
 from sqlalchemy import or_, select
 
 from service.infra.database import session, transaction
+from service.infra.races import settled
 from service.people import authority, queries
 from service.people.authority import WikiSilent
 from service.people.models import Authority, Key, Person, Team
@@ -33,13 +34,18 @@ def _checked(team: Team, who: Person) -> str:
         said = authority.holds(team, who)
     except WikiSilent:
         said = None
+    _kept(team, who, said)
+    if said is None:
+        return "silent"
+    return "held" if said else "lost"
+
+
+@settled
+def _kept(team: Team, who: Person, said: bool | None) -> None:
     with transaction():
         note(team.id, who, said)
         if not queries.warrant(who.id, team).holds:
             end_visits_unless_needed(who.id)
-    if said is None:
-        return "silent"
-    return "held" if said else "lost"
 
 
 def _concerned(team: Team) -> Collection[Person]:

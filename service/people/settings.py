@@ -14,6 +14,7 @@ from service.infra import limits
 from service.infra.database import session, transaction
 from service.infra.ids import random_id
 from service.infra.problems import Problem
+from service.infra.races import settled
 from service.infra.time import today
 from service.people import news, rules
 from service.people.models import Absence, Person
@@ -23,6 +24,7 @@ TRIES_DAILY = 20
 MOST_ABSENCES = 20
 
 
+@settled
 def settle(person_id: str, languages: Sequence[str], home: str) -> Person:
     """Say which languages somebody reads, in their order, and where they are at home."""
     with transaction() as rows:
@@ -33,6 +35,7 @@ def settle(person_id: str, languages: Sequence[str], home: str) -> Person:
     return who
 
 
+@settled
 def set_mail(person_id: str, mail: str) -> Person:
     """Say where news may go; nothing goes there before a code from there is typed in here.
 
@@ -51,6 +54,7 @@ def set_mail(person_id: str, mail: str) -> Person:
     return who
 
 
+@settled
 def confirm_mail(person_id: str, code: str) -> Person:
     """Take the code that was sent to the address.
 
@@ -69,6 +73,7 @@ def confirm_mail(person_id: str, code: str) -> Person:
     return who
 
 
+@settled
 def be_away(person_id: str, begins: date, ends: date) -> Absence:
     """Say that somebody is not to be counted on for some days.
 
@@ -88,6 +93,7 @@ def be_away(person_id: str, begins: date, ends: date) -> Absence:
     return said
 
 
+@settled
 def be_back(person_id: str, absence_id: str) -> None:
     """End an absence from today on; one that has not begun is forgotten.
 

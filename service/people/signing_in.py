@@ -2,11 +2,13 @@
 """Let somebody in whom the wiki confirmed, if a team, its wiki, or the operator named them.
 
 Of anybody else nothing is stored, not even that they tried. The wiki is asked before anything is
-locked; what it said is stored with the visit that begins because of it.
+locked; what it said is stored with the visit that begins because of it. Somebody may come twice at
+the same moment, from two windows: whoever is slower finds the row the other made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -16,6 +18,7 @@ from service.audit.actions import Verb, record
 from service.infra import sessions
 from service.infra.config import Config
 from service.infra.database import session, transaction
+from service.infra.races import settled
 from service.infra.time import today
 from service.people import authority, queries, rules
 from service.people.authority import WikiSilent
@@ -33,6 +36,11 @@ def sign_in(profile: Profile) -> Person:
     :raise SignInRefused: with the reason; what the wiki said of somebody known is kept
     """
     answers = {team.id: _asked(team, profile) for team in queries.teams() if team.authority_group}
+    return _let_in(profile, answers)
+
+
+@settled
+def _let_in(profile: Profile, answers: Mapping[str, bool | None]) -> Person:
     with transaction():
         known = _known(profile)
         claims = [_claim(team, profile, known, answers.get(team.id)) for team in queries.teams()]

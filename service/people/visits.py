@@ -10,6 +10,7 @@ from service.audit.actions import Verb, record
 from service.infra import permissions
 from service.infra.database import transaction
 from service.infra.permissions import Permission
+from service.infra.races import settled
 from service.infra.sessions import current_person_id
 from service.infra.time import today
 from service.people import queries
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
     app.before_request(_note)
 
 
+@settled
 def visit(person_id: str) -> None:
     """Somebody is at the desk today; noted once a day."""
     with transaction() as rows:
