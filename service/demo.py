@@ -55,6 +55,8 @@ class Demo:
     folder: Path
     base_url: str
     wikis: tuple[str, ...] = WIKIS
+    #: What opening one of its key files costs, as an exponent; None is what real ones cost.
+    work: int | None = None
 
     @property
     def settings(self) -> dict[str, str]:
@@ -146,9 +148,10 @@ def _keys(demo: Demo) -> tuple[client.Root, dict[str, client.Person]]:
     root = client.new_root(TEAM)
     keys = {person_id: client.new_person(*PEOPLE[person_id]) for person_id in PEOPLE}
     phrases = {name: client.new_passphrase() for name in ("root", *PEOPLE)}
-    write_secret(root_file, client.make_key_file(root, phrases["root"], made=today()))
+    work = {"work": demo.work} if demo.work else {}
+    write_secret(root_file, client.make_key_file(root, phrases["root"], made=today(), **work))
     for person_id, person in keys.items():
-        made = client.make_key_file(person, phrases[person_id], made=today())
+        made = client.make_key_file(person, phrases[person_id], made=today(), **work)
         write_secret(demo.key_file(person_id), made)
     # Last: from now on the files are all there.
     write_secret(demo.passphrases, json.dumps(phrases, indent=1) + "\n")

@@ -274,7 +274,7 @@ def test_everything_can_be_used_by_everybody(
         page.keyboard.press("Enter")
         expect(page.locator(".code-form [role=alert]")).to_be_visible(timeout=SLOW)
         check("code")
-        open_with(page, server, send("Look at this.").receipt.text, lang)
+        open_with(page, server, send(f"Look at this, {lang}.").receipt.text, lang)
         for folded in page.locator("main summary").all():
             folded.click()
         check("thread")

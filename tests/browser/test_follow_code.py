@@ -233,7 +233,7 @@ def test_everything_can_be_used_by_everybody(
     chromium: Browser, server: Server, send: Send, at_desk: AtDesk, lang: str
 ) -> None:
     """axe finds nothing, in either direction, light and dark; 320 pixels are wide enough."""
-    thread = send("Look at this, too.")
+    thread = send(f"Look at this, too, {lang}.")
     with at_desk("ama") as member:
         first = invite(server, member, thread)
     scheme: Literal["dark", "light"] = "dark" if lang == "de" else "light"

@@ -16,7 +16,7 @@ from service.people import actions, jobs
 from service.people.rules import Group
 from tests.browser.axe import overflow, violations
 from tests.oauth import Wiki, standing_in
-from tests.serving import Server, free_port
+from tests.serving import CHEAPEST, Server, free_port
 
 SLOW = 20_000
 GROUP = "demo-committee"
@@ -48,7 +48,7 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    demo = Demo(tmp_path_factory.mktemp("demo"), url)
+    demo = Demo(tmp_path_factory.mktemp("demo"), url, work=CHEAPEST)
     prepare(demo)
     server = Server(demo, port)
     with standing_in(f"{url}/oauth/callback") as wiki, pytest.MonkeyPatch.context() as patch:

@@ -26,7 +26,7 @@ from service.vault.sealing.errors import SealingError
 _MAGIC: Final = b"age-encryption.org/v1\n"
 _ARMOR: Final = ("-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----")
 _WORK_FACTORS: Final = range(16, 21)
-_WANTED_FACTOR: Final = 18
+WORK: Final = 18
 _ATTEMPTS: Final = 6
 _SCRYPT_LABEL: Final = b"age-encryption.org/v1/scrypt"
 _CHUNK: Final = 64 * 1024
@@ -165,8 +165,10 @@ def open_sealed(data: bytes, identity: str) -> bytes:
         raise SealingError(code) from error
 
 
-def seal_with_passphrase(plaintext: bytes, passphrase: str) -> str:
+def seal_with_passphrase(plaintext: bytes, passphrase: str, *, work: int = WORK) -> str:
     """Seal under a passphrase with scrypt 2^18 (SEALING), as text that can be mailed or printed.
+
+    :param work: another exponent, such as the 16 that is the least a reader accepts
 
     pyrage measures the machine instead and takes up to 2^20, for which a browser needs a gibibyte;
     so the few lines of such a file (C2SP age, "scrypt recipient stanza") are written here. A key
@@ -177,12 +179,12 @@ def seal_with_passphrase(plaintext: bytes, passphrase: str) -> str:
     if len(plaintext) > _CHUNK:
         raise ValueError("longer than one chunk of an age file")
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
-    wrap = Scrypt(_SCRYPT_LABEL + salt, length=32, n=1 << _WANTED_FACTOR, r=8, p=1)
+    wrap = Scrypt(_SCRYPT_LABEL + salt, length=32, n=1 << work, r=8, p=1)
     wrapped = ChaCha20Poly1305(wrap.derive(passphrase.encode())).encrypt(bytes(12), file_key, None)
     header = b"".join(
         (
             _MAGIC,
-            b"-> scrypt %b %d\n" % (_bare(salt), _WANTED_FACTOR),
+            b"-> scrypt %b %d\n" % (_bare(salt), work),
             *(_bare(wrapped), b"\n---"),
         )
     )

@@ -26,8 +26,13 @@ _PERSON = "alcove-key"
 _ROOT = "alcove-root"
 
 
-def make_key_file(owner: Person | Root, passphrase: str, *, made: date) -> str:
-    """Write secret keys down under a passphrase."""
+def make_key_file(
+    owner: Person | Root, passphrase: str, *, made: date, work: int = agefile.WORK
+) -> str:
+    """Write secret keys down under a passphrase.
+
+    :param work: the exponent of what opening it costs; less than the default for throw-away keys
+    """
     seed = b64encode(owner.signer.seed)
     content: dict[str, Any]
     if isinstance(owner, Person):
@@ -36,7 +41,7 @@ def make_key_file(owner: Person | Root, passphrase: str, *, made: date) -> str:
     else:
         content = {"v": 1, "kind": _ROOT, "team": owner.team, "ed25519": seed}
     text = compact_json({**content, "made": made.isoformat()})
-    return agefile.seal_with_passphrase(text.encode(), _as_generated(passphrase))
+    return agefile.seal_with_passphrase(text.encode(), _as_generated(passphrase), work=work)
 
 
 def open_key_file(armored: str, passphrase: str) -> Person:
