@@ -27,10 +27,11 @@ def count(viewer: Viewer, team: str, category: Category, outcome: Outcome, numbe
     does not say of that report what no row may say.
 
     :param number: how many; below zero what was counted is taken back, as far as it is there
-    :raise Problem: `not_allowed` for a team one is not in
+    :raise Problem: `not_allowed` for a team one is not in, `no_vote`
     """
     if team not in viewer.teams:
         raise Problem("not_allowed")
+    viewer.check_vote(team)
     now = quarter(today())
     row = {"team": team, "quarter": now, "category": category.value, "outcome": outcome.value}
     with transaction() as rows:

@@ -28,6 +28,7 @@ CODES: Mapping[str, int] = {
     "sign_in_required": 401,
     "receipt_required": 401,
     "not_allowed": 403,
+    "no_vote": 403,
     "quota": 429,
     "internal": 500,
     "unavailable": 503,
@@ -64,6 +65,11 @@ CODES: Mapping[str, int] = {
     "no_such_vault": 404,
     "already_granted": 409,
     "already_started": 409,
+    # of bots and cases
+    "not_signed_in": 401,
+    "no_such_pass": 404,
+    "no_such_case": 404,
+    "no_such_part": 404,
     "half_locked": 409,
 }
 

@@ -180,6 +180,7 @@ def _membership(one: Membership) -> dict[str, Any]:
         "role": one.role.value,
         "fingerprint": one.fingerprint,
         "in_statement": one.in_statement,
+        "belongs": one.belongs,
         "authority": one.warrant,
         "statement_expires": current.expires if current is not None else None,
         "intake": queries.intake(one.team),

@@ -113,6 +113,9 @@ class MembershipSchema(Schema):
     role = fields.String(required=True)
     fingerprint = fields.String(required=True, allow_none=True)
     in_statement = fields.Boolean(required=True)
+    belongs = fields.Boolean(
+        required=True, metadata={"description": "whether they may read and act for it today"}
+    )
     authority = fields.Nested(WarrantSchema, required=True)
     statement_expires = fields.Date(required=True)
     intake = fields.Nested(StandingSchema, required=True)

@@ -138,12 +138,13 @@ def read(viewer: Viewer, report: str) -> Thread:
 def answer(viewer: Viewer, report: str, act: Act, text: SealedText) -> Put:
     """Store a member's next envelope and do what they say it does.
 
-    :raise Problem: `no_such_report`, `wrong_state`, or what the vault finds wrong
+    :raise Problem: `no_such_report`, `no_vote`, `wrong_state`, or what the vault finds wrong
     """
     with transaction():
         found = queries.seen(viewer, report, lock=True)
         if not queries.opens_thread(viewer, found):
             raise Problem("no_such_report")
+        viewer.check_vote(found.team)
         put = vault.put_envelope(found.vault, text.place, text.data, TEAMS_ROOM)
         if not put.again:
             try:

@@ -49,8 +49,8 @@ def renew_for(viewer: Viewer, report: str, source: str, epoch: Epoch) -> Put:
     Asked the same again, because the answer got lost, nothing is left of it but the new lock, by
     whose bytes the request is known again.
 
-    :raise Problem: `no_such_report` for either, `invalid` for two that do not go together, and
-        what the vault finds wrong
+    :raise Problem: `no_such_report` for either, `no_vote`, `invalid` for two that do not go
+        together, and what the vault finds wrong
     """
     with transaction():
         # Always locked in the same order, so that no two wait for each other.
@@ -58,6 +58,7 @@ def renew_for(viewer: Viewer, report: str, source: str, epoch: Epoch) -> Put:
         old, new = both[report], both[source]
         if old is None or new is None:
             return _done_before(viewer, old, epoch)
+        viewer.check_vote(old.team)
         fits = old.id != new.id and old.team == new.team and new.kind == Kind.REPORT
         readable = all(queries.opens_thread(viewer, one) for one in (old, new))
         if not fits or not readable:

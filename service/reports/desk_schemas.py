@@ -16,6 +16,7 @@ from service.vault.rules import MOST_GRANTS, NewVault, Place, SealedText
 from service.vault.schemas import (
     EnvelopeSchema,
     EpochSchema,
+    FurtherGrantSchema,
     GrantSchema,
     PlaceSchema,
     hex_id,
@@ -126,6 +127,7 @@ class DeskThreadSchema(ThreadSchema):
     """A thread as a member gets it."""
 
     report = fields.Nested(DeskStandingSchema, required=True)
+    grants = fields.List(fields.Nested(FurtherGrantSchema), required=True)
     handovers = fields.List(fields.Nested(HandoverSchema), required=True)
     team_days = fields.Nested(TeamDaysSchema, required=True)
 
@@ -141,7 +143,7 @@ class LineSchema(DeskStandingSchema):
         allow_none=True,
         metadata={"description": "none where only the file is left, or the asker's"},
     )
-    grants = fields.List(fields.Nested(GrantSchema), required=True)
+    grants = fields.List(fields.Nested(FurtherGrantSchema), required=True)
 
 
 class PageSchema(Schema):

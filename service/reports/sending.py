@@ -86,13 +86,14 @@ def send(sending: Sending) -> Sent:
 def enter(viewer: Viewer, sending: Sending) -> Sent:
     """Store a report that a member received elsewhere. The team's intake and quota do not matter.
 
-    :raise Problem: as for sending; `not_allowed` for a team one is not in
+    :raise Problem: as for sending; `not_allowed` for a team one is not in, `no_vote`
     """
     _check_sealed(sending)
     with transaction():
         team = people.team(sending.team)
         if team.id not in viewer.teams:
             raise Problem("not_allowed")
+        viewer.check_vote(team.id)
         earlier = _earlier(sending)
         if earlier is not None:
             return earlier
@@ -110,11 +111,12 @@ def invite(viewer: Viewer, report: str, sending: Sending) -> Sent:
     Nothing that is stored says which report it came from: the invited person's receipt, or a
     stolen database, lead to no other thread. Only its readers can be readers of this one.
 
-    :raise Problem: `no_such_report`, `bad_holders`, or as for sending
+    :raise Problem: `no_such_report`, `no_vote`, `bad_holders`, or as for sending
     """
     _check_sealed(sending)
     with transaction():
         found = queries.seen(viewer, report)
+        viewer.check_vote(found.team)
         team = people.team(found.team)
         if sending.team != found.team:
             raise Problem("invalid", errors=[{"field": "team", "code": "invalid"}])

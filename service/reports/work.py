@@ -3,7 +3,8 @@
 start its file, hand it over.
 
 Whoever acts on something older than what is stored is told how it stands now, and nothing is
-changed. Each action is one transaction with one row in the audit.
+changed. Each action is one transaction with one row in the audit. Who has no vote in the team is
+refused with `no_vote`, but for beginning the file and handing over.
 """
 
 from collections.abc import Callable
@@ -133,7 +134,7 @@ def start_file(viewer: Viewer, report: str, new: NewVault) -> Put:
 def hand_over(viewer: Viewer, report: str, handover: str, answer_by: date | None) -> Noted:
     """Note that a report, or word of it, went elsewhere. To whom stands in the file, sealed.
 
-    It needs no version and nobody's leave: in danger nothing may stand in its way.
+    It needs no version, no vote and nobody's leave: in danger nothing may stand in its way.
 
     :raise Problem: `no_such_report`, `already_used`
     """
@@ -154,6 +155,7 @@ def end_handover(viewer: Viewer, report: str, handover: str, outcome: HandoverSt
     """
     with transaction():
         found = queries.seen(viewer, report, lock=True)
+        viewer.check_vote(found.team)
         noted = handovers.end(handover, found.id, outcome)
         if not noted.again:
             moving.touched(found, viewer.person)
@@ -167,6 +169,7 @@ def _changed(
     """Change a report that stands as the asker has seen it."""
     with transaction():
         found = queries.seen(viewer, report, lock=True)
+        viewer.check_vote(found.team)
         if found.version != version:
             raise _refused("changed", found, viewer)
         change(found)

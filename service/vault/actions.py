@@ -99,7 +99,8 @@ def start_file(viewer: Viewer, *, matter: str, thread: str, new: NewVault) -> Pu
 
     :param thread: the vault it goes with, which the caller has found to be one the viewer sees;
         only its readers can be given the file
-    :raise Problem: `already_started` with `file`, `already_used`, `bad_holders`, `not_sealed`
+    :raise Problem: `already_started` with `file`, `already_used`, `bad_holders`, `not_sealed`,
+        `not_allowed` for who was let in for a time
     """
     with transaction() as rows:
         # The caller need not have locked it: of two who start at once, one waits here.
@@ -117,6 +118,9 @@ def start_file(viewer: Viewer, *, matter: str, thread: str, new: NewVault) -> Pu
         right = len(set(holders)) == len(holders) and viewer.fingerprint in holders
         if about is None or held is None or not right or not set(holders) <= readers:
             raise Problem("bad_holders")
+        if not held.for_good(viewer.fingerprint):
+            # No reader would believe a file of theirs, and nobody could begin another.
+            raise Problem("not_allowed")
         if not set(holders) <= allowed(about.team).everybody:
             raise Problem("bad_holders")
         begin(new, about.team, Kind.FILE, held.until)

@@ -176,7 +176,7 @@ class VaultSchema(Schema):
     )
     head = fields.Nested(PlaceSchema, required=True)
     envelopes = fields.List(fields.Nested(StoredEnvelopeSchema), required=True)
-    grants = fields.List(fields.Nested(GrantSchema), required=True)
+    grants = fields.List(fields.Nested(FurtherGrantSchema), required=True)
 
 
 class HoldingSchema(Schema):

@@ -78,7 +78,7 @@ def test_the_queue_shows_what_a_browser_needs_to_open_it(world: World) -> None:
         "envelopes": 2,
         "vault": thread.payload["vault"],
         "summary": thread.payload["envelopes"][0],
-        "grants": [own],
+        "grants": [{**own, "until": None}],
     }
 
 

@@ -87,6 +87,7 @@ def test_me(sign_in: SignIn, team: SomeTeam) -> None:
                 "role": "member",
                 "fingerprint": amina.fingerprint,
                 "in_statement": True,
+                "belongs": True,
                 "authority": NOT_NEEDED,
                 "statement_expires": (DAY + timedelta(days=90)).isoformat(),
                 "intake": {"intake": "open", "open": True, "reason": ""},
