@@ -11,6 +11,8 @@ from flask import Flask
 from service import pages
 from service.audit import api as audit_api
 from service.audit import commands as audit_commands
+from service.cases import bots, bots_api
+from service.cases import commands as bots_commands
 from service.figures import api as figures_api
 from service.infra import (
     api,
@@ -47,7 +49,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     i18n.install(app)
     database.install(app, chosen.database_url)
     sessions.install(app)
-    permissions.install(app, ROUTES, is_member=queries.is_member, sign_in="people.sign_in")
+    permissions.install(
+        app, ROUTES, is_member=queries.is_member, scopes=bots.scopes, sign_in="people.sign_in"
+    )
     visits.install(app)
     documents = api.install(app)
     house.install(app)
@@ -56,11 +60,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.install(app, JOBS)
     app.cli.add_command(audit_commands.group)
     app.cli.add_command(people_commands.group)
+    app.cli.add_command(bots_commands.group)
     documents.register_blueprint(audit_api.blueprint)
     documents.register_blueprint(people_api.blueprint)
     documents.register_blueprint(claims_api.blueprint)
     documents.register_blueprint(reports_api.blueprint)
     documents.register_blueprint(work_api.blueprint)
+    documents.register_blueprint(bots_api.blueprint)
     documents.register_blueprint(figures_api.blueprint)
     documents.register_blueprint(vault_api.blueprint)
     pages.install(app)

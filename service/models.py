@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from service.audit import models as audit
+from service.cases import bot_models as bots
+from service.cases import models as cases
 from service.clocks import models as clocks
 from service.figures import models as figures
 from service.handovers import models as handovers
@@ -16,6 +18,8 @@ from service.vault import models as vault
 __all__ = [
     "Base",
     "audit",
+    "bots",
+    "cases",
     "clocks",
     "figures",
     "handovers",

@@ -78,6 +78,11 @@ ROUTES: Mapping[str, Permission] = {
     "work_api.end_handover": Permission.MEMBER,
     "work_api.renew": Permission.MEMBER,
     "work_api.leave": Permission.MEMBER,
+    # bots, each with a key of its team and what that is for
+    "bots_api.begin": Permission.BOT,
+    "bots_api.end": Permission.BOT,
+    "bots_api.pages": Permission.BOT_SYNC,
+    "bots_api.bring": Permission.BOT_SYNC,
     # counts tied to nothing
     "figures_api.tally": Permission.MEMBER,
     # vaults as such: files, and who can read what

@@ -10,4 +10,6 @@ and, once kept, the day it was *met*. One mechanism for everything that is "by w
     technical   when what a wiki still knows of addresses and devices is gone
     retention   when what was closed is deleted
     withdrawal  when what its writer took back is deleted
+    remedy      the last day a remedy is in force
+    appeal      from when on an appeal against a remedy is possible
 """

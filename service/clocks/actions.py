@@ -4,7 +4,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from service.clocks.models import Clock
 from service.clocks.rules import Kind, due_day
@@ -33,6 +33,19 @@ def put(subject: str, kind: Kind, due: date) -> None:
         if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
             made = {"id": random_id(), "subject": subject, "kind": kind.value, "due": due}
             rows.execute(insert(Clock).values(made))
+
+
+def watch(subject: str, kind: Kind, due: date) -> None:
+    """Have a clock run until a day that follows from elsewhere; one that runs to it is left alone.
+
+    So what fell due and was met does not begin to run again when its day is only told again.
+    """
+    with transaction() as rows:
+        known = rows.scalar(
+            select(Clock.due).where(Clock.subject == subject, Clock.kind == kind.value)
+        )
+        if known != due:
+            put(subject, kind, due)
 
 
 def meet(subject: str, kind: Kind) -> None:

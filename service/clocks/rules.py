@@ -25,12 +25,14 @@ class Kind(StrEnum):
     TECHNICAL = "technical"
     RETENTION = "retention"
     WITHDRAWAL = "withdrawal"
+    REMEDY = "remedy"
+    APPEAL = "appeal"
 
 
 # Members set these; all others follow from what happens.
 SETTABLE = frozenset({Kind.UPDATE, Kind.EVIDENCE, Kind.TECHNICAL, Kind.RETENTION})
 
-# What somebody has to be done for by the day; the other two are deletions.
+# What somebody has to be done for by the day; the others are deletions, or days a page names.
 WORK = (Kind.ANSWER, Kind.UPDATE, Kind.EVIDENCE, Kind.TECHNICAL)
 
 

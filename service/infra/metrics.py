@@ -15,11 +15,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.infra import permissions
 from service.infra.jobs import Counts
-from service.infra.permissions import Permission
+from service.infra.permissions import BOTS, Permission
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-_COUNTED = frozenset({Permission.SIGNED_IN, Permission.MEMBER, Permission.OPERATOR})
+_COUNTED = frozenset({Permission.SIGNED_IN, Permission.MEMBER, Permission.OPERATOR, *BOTS})
 
 
 def install(app: Flask) -> None:

@@ -28,13 +28,26 @@ class Permission(StrEnum):
     RECEIPT = "receipt"  # as REPORTER, with a receipt's access token, which the action checks
     SIGNED_IN = "signed_in"  # somebody signed in
     MEMBER = "member"  # signed in and named, with the own keys, in a team's current statement
+    BOT = "bot"  # a program with a key of its own; no cookie is looked at
+    BOT_SYNC = "bot_sync"  # as BOT, and its key is for bringing what pages say
+    BOT_PUBLISH = "bot_publish"  # … for publishing
+    BOT_NOTIFY = "bot_notify"  # … for notices
     OPERATOR = "operator"  # who runs the service, with the token from the configuration
 
 
 # Routes a reporter uses: nothing may remember that, or when, they were called.
 QUIET = frozenset({Permission.REPORTER, Permission.RECEIPT})
 
+# Routes of programs, and what a key has to be for ("": any key will do).
+BOTS: Mapping[Permission, str] = {
+    Permission.BOT: "",
+    Permission.BOT_SYNC: "sync",
+    Permission.BOT_PUBLISH: "publish",
+    Permission.BOT_NOTIFY: "notify",
+}
+
 Check = Callable[[], bool]
+Scopes = Callable[[str], frozenset[str] | None]
 
 
 def install(
@@ -42,11 +55,16 @@ def install(
     table: Mapping[str, Permission],
     *,
     is_member: Check,
+    scopes: Scopes,
     sign_in: str,
 ) -> None:
-    """Enforce the table from now on. Call `check_complete` when all routes are there."""
+    """Enforce the table from now on. Call `check_complete` when all routes are there.
+
+    :param scopes: what a bot's key is for; None for what is no key
+    """
     app.extensions["alcove_permissions"] = dict(table)
     app.extensions["alcove_is_member"] = is_member
+    app.extensions["alcove_scopes"] = scopes
     app.extensions["alcove_sign_in"] = sign_in
     app.before_request(_enforce)
 
@@ -74,6 +92,11 @@ def is_quiet() -> bool:
     return required(request.endpoint) in QUIET
 
 
+def is_for_bots() -> bool:
+    """Whether this request is one that only programs make."""
+    return required(request.endpoint) in BOTS
+
+
 def _enforce() -> ResponseReturnValue | None:
     needed = required(request.endpoint)
     if needed is None or request.method == "OPTIONS":
@@ -82,6 +105,8 @@ def _enforce() -> ResponseReturnValue | None:
         raise Problem("receipt_required", headers={"WWW-Authenticate": "Bearer"})
     if needed is Permission.OPERATOR and not _is_operator():
         raise Problem("not_allowed")
+    if needed in BOTS:
+        _check_key(BOTS[needed])
     if needed in {Permission.SIGNED_IN, Permission.MEMBER} and current_person_id() is None:
         if request.path.startswith("/api/"):
             raise Problem("sign_in_required", headers={"WWW-Authenticate": "Cookie"})
@@ -89,6 +114,14 @@ def _enforce() -> ResponseReturnValue | None:
     if needed is Permission.MEMBER and not current_app.extensions["alcove_is_member"]():
         raise Problem("not_allowed")
     return None
+
+
+def _check_key(scope: str) -> None:
+    scopes = current_app.extensions["alcove_scopes"](_bearer())
+    if scopes is None:
+        raise Problem("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
+    if scope and scope not in scopes:
+        raise Problem("not_allowed")
 
 
 def _bearer() -> str:

@@ -27,6 +27,7 @@ from service.infra.permissions import QUIET
 from service.infra.problems import Problem
 
 MAX_BODY = 1024 * 1024
+MAX_BOTS_BODY = 4 * MAX_BODY  # fifty case pages at once
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_PATHS = frozenset({"/write"})  # the form looks pages and accounts up on the wikis, on request
 #: A window that another page opened and that answers it: cut off from its opener, it could not.
@@ -78,6 +79,7 @@ def install(app: Flask, config: Config) -> None:
     app.before_request(_only_here)
     app.before_request(_only_our_pages)
     app.before_request(_preflight)
+    app.before_request(_let_bots_send_more)
     app.after_request(_dress)
 
 
@@ -134,6 +136,8 @@ def _only_our_pages() -> None:
         if origin is None or origin == _config().origin or _config().allows_wiki(origin):
             return
         raise Problem("wrong_origin")
+    if origin is None and permissions.is_for_bots():
+        return  # no page sent it, and no cookie is looked at
     own_form = origin == "null" and request.headers.get("Sec-Fetch-Site") == "same-origin"
     if origin != _config().origin and not own_form:
         raise Problem("wrong_origin")
@@ -144,6 +148,11 @@ def _preflight() -> ResponseReturnValue | None:
     if request.method == "OPTIONS" and request.endpoint is not None and _is_reporters():
         return current_app.make_default_options_response()
     return None
+
+
+def _let_bots_send_more() -> None:
+    if permissions.is_for_bots():
+        request.max_content_length = MAX_BOTS_BODY
 
 
 def _is_reporters() -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.infra.database import TABLE, Base, Ciphertext, Code, Hash, Id
+from service.infra.database import TABLE, Base, Ciphertext, Code, Hash, Id, Key64
 
 # Without row ids, SQLite keeps rows in the order of their random keys: which of two reports of
 # one day came first cannot be read from the tables.
@@ -81,3 +81,14 @@ class File(Base):
     thread: Mapped[str | None] = mapped_column(
         Id, comment="the vault whose readers alone may read the file"
     )
+
+
+class Barred(Base):
+    """Who may not read the file of a matter, under no key they ever make."""
+
+    __tablename__ = "barred"
+    __table_args__ = (UNORDERED,)
+
+    matter: Mapped[str] = mapped_column(Id, primary_key=True, comment="as in files")
+    # No foreign key: whoever is forgotten and comes back is still kept out.
+    person: Mapped[str] = mapped_column(Key64, primary_key=True)

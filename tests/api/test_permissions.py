@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.cases import bots
+from service.cases.bots import Scope
 from service.infra import permissions
 from service.infra.permissions import Permission
 from service.people import actions
@@ -29,6 +31,10 @@ MAY: dict[str, set[Permission]] = {
     "observer": {Permission.SIGNED_IN, Permission.MEMBER},
     "member": {Permission.SIGNED_IN, Permission.MEMBER},
     "operator": {Permission.OPERATOR, Permission.RECEIPT},
+    "bot that reads": {Permission.BOT, Permission.BOT_SYNC, Permission.RECEIPT},
+    "bot that publishes": {Permission.BOT, Permission.BOT_PUBLISH, Permission.RECEIPT},
+    "bot that notifies": {Permission.BOT, Permission.BOT_NOTIFY, Permission.RECEIPT},
+    "bot that was removed": {Permission.RECEIPT},
 }
 OPEN = {Permission.PUBLIC, Permission.REPORTER}
 
@@ -54,6 +60,9 @@ def askers(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> dict
         new = Somebody("Nia")
         actions.set_keys("nia", new.age, new.ed25519)
         actions.add_person("sami", name="Sami", home="meta")
+        keys = {scope: bots.add("u4c", "A bot", [scope])[1] for scope in Scope}
+        gone, its_key = bots.add("u4c", "A bot", list(Scope))
+        bots.remove(gone.id)
 
     def with_token(token: str) -> FlaskClient:
         browser = app.test_client()
@@ -71,6 +80,10 @@ def askers(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> dict
         "observer": lambda: sign_in("olu"),
         "member": lambda: sign_in("amina"),
         "operator": lambda: with_token(TOKEN),
+        "bot that reads": lambda: with_token(keys[Scope.SYNC]),
+        "bot that publishes": lambda: with_token(keys[Scope.PUBLISH]),
+        "bot that notifies": lambda: with_token(keys[Scope.NOTIFY]),
+        "bot that was removed": lambda: with_token(its_key),
     }
 
 
@@ -127,7 +140,7 @@ def test_everything_below_the_desk_asks_who_one_is(app: Flask) -> None:
             assert route.permission in {Permission.SIGNED_IN, Permission.MEMBER}, route
 
 
-def test_reporters_cookies_are_not_looked_at(
+def test_reporters_and_bots_cookies_are_not_looked_at(
     app: Flask, askers: dict[str, Asker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def looked(_token: str) -> None:
@@ -136,7 +149,7 @@ def test_reporters_cookies_are_not_looked_at(
     browser = askers["member"]()
     monkeypatch.setattr("service.infra.sessions._person_of", looked)
     for route in all_routes(app):
-        if route.permission in permissions.QUIET:
+        if route.permission in {*permissions.QUIET, *permissions.BOTS}:
             body = {"json": {}} if route.method == "POST" else {}
             answer = browser.open(route.address, method=route.method, buffered=True, **body)
             assert answer.status_code != 500, route
