@@ -6,7 +6,7 @@ The web service never imports this: what it stores it cannot open.
 
 from __future__ import annotations
 
-from service.vault.sealing.barred import is_barred
+from service.vault.sealing.barred import all_keys, all_marks, is_barred
 from service.vault.sealing.beginning import SealedFile, seal_file, seal_invitation
 from service.vault.sealing.claim import Claim, binding, sign_claim, verify_claim
 from service.vault.sealing.encoding import b64decode, b64encode, random_id, sha256_hex
@@ -14,6 +14,7 @@ from service.vault.sealing.envelope import OpenedEnvelope, open_envelope, seal_e
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.grant import REPORTER, open_grant, seal_grant
 from service.vault.sealing.granting import NewCode, SealedEpoch, seal_epoch, seal_grants
+from service.vault.sealing.heeding import heeding, unheeded
 from service.vault.sealing.keyfile import make_key_file, open_key_file, open_root_file
 from service.vault.sealing.keys import (
     Person,
@@ -68,12 +69,15 @@ __all__ = [
     "Vault",
     "VaultKey",
     "Writer",
+    "all_keys",
+    "all_marks",
     "audience",
     "b64decode",
     "b64encode",
     "binding",
     "fingerprint",
     "fingerprint_words",
+    "heeding",
     "is_barred",
     "make_key_file",
     "new_passphrase",
@@ -103,6 +107,7 @@ __all__ = [
     "sha256_hex",
     "sign_claim",
     "sign_statement",
+    "unheeded",
     "verify_claim",
     "verify_statement",
 ]

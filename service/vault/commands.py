@@ -16,18 +16,12 @@ from typing import Any
 import click
 
 from service.vault import client
+from service.vault.opening import for_people, for_programs, open_beside
 from service.vault.sealing.encoding import compact_json, is_key, strict_json
 from service.vault.sealing.errors import SealingError
 from service.vault.sealing.export import read_export
-from service.vault.sealing.plain import describe_entry, describe_statement, plain
+from service.vault.sealing.plain import describe_statement, plain
 from service.vault.sealing.statement import ROLES
-
-_KINDS = {
-    "report": "Thread",
-    "invitation": "Thread of somebody invited,",
-    "file": "The team's own file",
-    None: "A vault whose beginning cannot be believed,",
-}
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -192,6 +186,7 @@ def key_check(file: Path, role: str, passphrase_file: Path | None) -> None:
 @pinned_root
 @click.option("--seen", type=NEW, help="Remember here what was read, to notice what is taken away.")
 @click.option("--file", "is_file", is_flag=True, help="A team's own file instead of a thread.")
+@click.option("--thread", type=EXISTING, help="The export of the thread that a file is about.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @passphrase_file
 def open_export(
@@ -201,31 +196,35 @@ def open_export(
     root: str,
     seen: Path | None,
     is_file: bool,
+    thread: Path | None,
     as_json: bool,
     passphrase_file: Path | None,
 ) -> None:
     """Open an exported thread or file and check everything in it."""
     if receipt == (key_file is not None):
         raise click.UsageError("Give either --key or --receipt.")
-    thread = read_export(_text(export))
+    if thread is not None and not is_file:
+        raise click.UsageError("--thread goes with --file.")
     heads = _seen(seen)
-    who = _reader(key_file, passphrase_file)
-    reading = thread.read_as(
-        **who, root=root, remembered=heads.get(thread.vault), as_="file" if is_file else "thread"
+    beside = None if thread is None else read_export(_text(thread))
+    found = open_beside(
+        read_export(_text(export)),
+        beside,
+        is_file=is_file,
+        who=_reader(key_file, passphrase_file),
+        root=root,
+        heads=heads,
     )
-    entries = reading.entries
     if as_json:
-        shown = [_for_programs(entry) for entry in entries]
-        place = {"team": thread.team, "vault": thread.vault, "kind": reading.kind}
-        content = {**place, "entries": shown}
-        click.echo(json.dumps(content, indent=2))
+        click.echo(json.dumps(for_programs(found), indent=2))
     else:
-        click.echo(f"{_KINDS[reading.kind]} {thread.vault}, team {plain(thread.team)}")
-        for entry in entries:
-            click.echo("\n".join(["", *describe_entry(entry, reading.lines)]))
-    _remember(seen, heads, thread.vault, entries)
-    if not all(entry.ok for entry in entries):
+        click.echo("\n".join(for_people(found)))
+    _remember(seen, heads, found.stored.vault, found.reading.entries)
+    if not all(entry.ok for entry in found.reading.entries):
         click.echo("Not everything in this could be accepted.", err=True)
+        raise click.exceptions.Exit(1)
+    if found.about is not None and not all(entry.ok for entry in found.about.entries):
+        click.echo("Not everything in its thread could be accepted: open that, too.", err=True)
         raise click.exceptions.Exit(1)
 
 
@@ -250,16 +249,6 @@ def _reader(key_file: Path | None, passphrase_file: Path | None) -> dict[str, st
     text = _text(key_file)
     person = client.open_key_file(text, _passphrase(passphrase_file))
     return {"holder": person.fingerprint, "identity": person.identity}
-
-
-def _for_programs(entry: client.Entry) -> dict[str, Any]:
-    place = {"epoch": entry.epoch, "n": entry.n, "hash": entry.hash, "ok": entry.ok}
-    if entry.writer is None:
-        return {**place, "error": entry.error}
-    member = entry.writer.member
-    name = None if member is None else {"name": member.name, "home": member.home}
-    writer = {"role": entry.writer.role, "member": name}
-    return {**place, "header": dict(entry.header), "body": dict(entry.body), "from": writer}
 
 
 def _seen(file: Path | None) -> dict[str, client.Head]:

@@ -13,7 +13,6 @@ from service.vault.client import (
     Receipt,
     Signer,
     fingerprint,
-    seal_grant,
     sign_statement,
 )
 from service.vault.sealing import agefile
@@ -27,7 +26,8 @@ from tests.vectors.cast import (
     TODAY,
     VAULT,
     Thread,
-    identity,
+    granted,
+    locked,
     person,
     read,
     secret,
@@ -68,7 +68,7 @@ class Vault(Thread):
     def renew(self, by: Signer, code: Receipt = CODE, **bent: Any) -> None:
         """Begin an epoch under a new private code; its grants come from a member."""
         epoch = self.head["epoch"] + 1
-        self.keys[epoch] = identity(f"vault of epoch {epoch}")
+        self.keys[epoch] = self.key_of(epoch)
         stay = [member for member in MEMBERS if member not in self.excluded]
         header: dict[str, Any] = {
             "statement": STATEMENT.reference,
@@ -87,10 +87,10 @@ class Vault(Thread):
 
     def grant_code(self, epoch: int, code: Receipt) -> None:
         """Hand the key to whoever has the code."""
-        file = seal_grant(
+        file = granted(
             holder=REPORTER,
             recipient=code.recipient,
-            vault=VAULT,
+            vault=self.vault,
             epoch=epoch,
             team=ROOT.team,
             vault_identity=self.keys[epoch],
@@ -110,9 +110,16 @@ class Begun(Vault):
     """What a member began: a file, or an invitation."""
 
     def __init__(
-        self, kind: str, by: Person = BEN, excluded: Iterable[Person] = (), **bent: Any
+        self,
+        kind: str,
+        by: Person = BEN,
+        excluded: Iterable[Person] = (),
+        *,
+        vault: str = VAULT,
+        **bent: Any,
     ) -> None:
-        self.keys = {0: identity("vault of epoch 0")}
+        self.vault = vault
+        self.keys = {0: self.key_of(0)}
         self.envelopes, self.grants = [], []
         self.statements, self.excluded = [NAMED], list(excluded)
         own: dict[str, Any] = {"matter": MATTER}
@@ -136,10 +143,10 @@ class Begun(Vault):
             self.grant(None, by=BEN.signer)
 
     def _enlarge(self, kind: str, by: Person, header: dict[str, Any], bucket: int) -> None:
-        place = {"v": 1, "kind": kind, "vault": VAULT, "epoch": 0, "n": 0, "prev": None}
+        place = {"v": 1, "kind": kind, "vault": self.vault, "epoch": 0, "n": 0, "prev": None}
         full = {**place, "team": ROOT.team, "from": by.ed25519_public, **header}
         plain = pack(compact_json(full).encode(), b'{"v":1}', by.signer, bucket)
-        self.envelopes[0]["file"] = agefile.seal(plain, agefile.recipient_of(self.keys[0]))
+        self.envelopes[0]["file"] = locked(plain, agefile.recipient_of(self.keys[0]))
 
 
 def without(members: Iterable[Person]) -> list[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from service.vault.client import (
@@ -60,6 +61,18 @@ VAULT = secret("vault").hex()[:32]
 OTHER_VAULT = secret("another vault").hex()[:32]
 
 
+@cache
+def locked(plaintext: bytes, recipient: str) -> bytes:
+    """Seal the same thing to the same key only once: threads alike share what they have in common.
+
+    That keeps the vectors small, where each file of age would otherwise differ from every other.
+    """
+    return agefile.seal(plaintext, recipient)
+
+
+granted = cache(seal_grant)
+
+
 def wire(
     seq: int = 1,
     members: Iterable[Person] = MEMBERS,
@@ -93,8 +106,10 @@ STATEMENT = read(WIRE)
 class Thread:
     """A report's thread. Each step can be bent, because most vectors show what must fail."""
 
+    vault = VAULT
+
     def __init__(self, excluded: Iterable[Person] = (), statement: Statement = STATEMENT) -> None:
-        self.keys = {0: identity("vault of epoch 0")}
+        self.keys = {0: self.key_of(0)}
         self.envelopes: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
         self.statements = [WIRE]
@@ -120,6 +135,11 @@ class Thread:
         last = self.envelopes[-1]
         return {"epoch": last["epoch"], "n": last["n"], "hash": sha256_hex(last["file"])}
 
+    def key_of(self, epoch: int) -> str:
+        """The vault's key."""
+        name = "vault" if self.vault == VAULT else self.vault
+        return identity(f"{name} of epoch {epoch}")
+
     def seal(
         self,
         kind: str,
@@ -135,12 +155,12 @@ class Thread:
         head: dict[str, Any] = self.head if self.envelopes else {"epoch": 0, "n": -1, "hash": None}
         epoch = head["epoch"] if epoch is None else epoch
         n = head["n"] + 1 if epoch == head["epoch"] else 0
-        place = {"v": 1, "kind": kind, "vault": VAULT, "epoch": epoch, "n": n}
+        place = {"v": 1, "kind": kind, "vault": self.vault, "epoch": epoch, "n": n}
         full = {**place, "prev": head["hash"], "team": TEAM, "from": by.public_key, **header}
         text = body if isinstance(body, str) else compact_json(body)
         plaintext = pack(compact_json(full).encode(), text.encode(), by)
         recipient = agefile.recipient_of(key or self.keys[epoch])
-        return {"epoch": epoch, "n": n, "file": agefile.seal(plaintext, recipient)}
+        return {"epoch": epoch, "n": n, "file": locked(plaintext, recipient)}
 
     def add(
         self, kind: str, body: dict[str, Any] | str, by: Signer | None = None, **bent: Any
@@ -157,7 +177,7 @@ class Thread:
         """A member begins a new epoch without somebody."""
         gone = list(recused)
         epoch = self.head["epoch"] + 1
-        self.keys[epoch] = identity(f"vault of epoch {epoch}")
+        self.keys[epoch] = self.key_of(epoch)
         keys = sorted(member.ed25519_public for member in gone)
         self.excluded += gone
         stay = [member for member in MEMBERS if member not in self.excluded]
@@ -178,8 +198,8 @@ class Thread:
     ) -> None:
         """Hand the key to a member, or to the reporter."""
         holder = REPORTER if to is None else to.fingerprint
-        place = {"holder": holder, "vault": VAULT, "epoch": epoch, "team": TEAM, **bent}
-        file = seal_grant(
+        place = {"holder": holder, "vault": self.vault, "epoch": epoch, "team": TEAM, **bent}
+        file = granted(
             recipient=RECEIPT.recipient if to is None else to.recipient,
             vault_identity=key or self.keys[epoch],
             signer=by or RECEIPT.signer,
@@ -199,7 +219,7 @@ class Thread:
     ) -> dict[str, Any]:
         """What a client has before it when it opens the thread."""
         return {
-            "vault": VAULT,
+            "vault": self.vault,
             "team": TEAM,
             "holder": REPORTER if who is None else fingerprint(who.recipient),
             "identity": RECEIPT.identity if who is None else who.identity,

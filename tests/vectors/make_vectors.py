@@ -7,12 +7,19 @@ is written here by hand wherever it can be, never read back from the reader.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.vectors import epoch_cases, matter_cases, signed_cases, single_cases, vault_cases
+from tests.vectors import (
+    epoch_cases,
+    heeding_cases,
+    matter_cases,
+    parts,
+    signed_cases,
+    single_cases,
+    vault_cases,
+)
 
 Case = dict[str, Any]
 
@@ -27,15 +34,15 @@ FILES: dict[str, tuple[str, Callable[[], Iterator[Case]]]] = {
     "vault": ("Reading a whole thread", vault_cases.vaults),
     "matter": ("What members begin: files and invitations", matter_cases.matters),
     "epoch": ("New epochs, and who is in them", epoch_cases.epochs),
+    "barred": ("Who is the same person, whatever their keys and names", heeding_cases.persons),
+    "heeding": ("A file beside its thread, and who is out of it", heeding_cases.files),
 }
 
 
 def make(folder: Path) -> None:
     """Write every file anew; ciphertexts differ each time, what is expected does not."""
     for name, (note, cases) in FILES.items():
-        content = {"note": note, "made_by": "python", "cases": list(cases())}
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        (folder / f"{name}.python.json").write_text(text + "\n", encoding="utf-8")
+        parts.write(folder / f"{name}.python.json", note, list(cases()))
 
 
 if __name__ == "__main__":

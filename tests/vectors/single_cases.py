@@ -48,9 +48,21 @@ from tests.vectors.cast import (
 Case = dict[str, Any]
 
 
-def case(name: str, given: dict[str, Any], expect: dict[str, Any] | str) -> Case:
-    """One vector; a text as expectation is the code of a refusal."""
+def case(
+    name: str,
+    given: dict[str, Any],
+    expect: dict[str, Any] | str,
+    *,
+    grants_of_all: bool = False,
+) -> Case:
+    """One vector; a text as expectation is the code of a refusal.
+
+    A reader is handed their own grants alone, unless the others' are the point.
+    """
     wanted = {"error": expect} if isinstance(expect, str) else expect
+    if "grants" in given and not grants_of_all:
+        mine = [grant for grant in given["grants"] if grant["holder"] == given["holder"]]
+        given = {**given, "grants": mine}
     # As they are now: the next vector may go on with the same thread.
     return copy.deepcopy({"name": name, "input": given, "expect": wanted})
 

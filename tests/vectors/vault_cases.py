@@ -78,6 +78,8 @@ def _good() -> Iterator[Case]:
     thread = _conversation()
     given = thread.as_read_by(ANNA)
     yield case("read by a member", given, _entries(*_CONVERSATION))
+    beside = thread.as_read_by(ANNA)
+    yield case("beside others' grants", beside, _entries(*_CONVERSATION), grants_of_all=True)
     yield case("read by the reporter", thread.as_read_by(None), _entries(*_CONVERSATION))
     given = thread.as_read_by(BEN, thread.head)
     yield case("with the last one remembered", given, _entries(*_CONVERSATION))
@@ -287,7 +289,8 @@ def _grants() -> Iterator[Case]:
     yield case("somebody else's grant", thread.as_read_by(ANNA), {"error": "wrong_key"})
     thread = _conversation()
     thread.grants = [g for g in thread.grants if g["holder"] != ANNA.fingerprint]
-    yield case("no grant", thread.as_read_by(ANNA), {"error": "wrong_key"})
+    given = thread.as_read_by(ANNA)
+    yield case("no grant", given, {"error": "wrong_key"}, grants_of_all=True)
     thread = Thread(excluded=[DORA])
     thread.grant(ANNA, by=DORA.signer)
     yield case("grant from an excluded member", thread.as_read_by(ANNA), {"error": "grant_forged"})

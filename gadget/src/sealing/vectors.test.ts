@@ -2,26 +2,44 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { allKeys, allMarks, isBarred } from './barred';
 import { verifyClaim } from './claim';
 import { b64decode } from './encoding';
 import { openEnvelope } from './envelope';
 import { SealingError } from './errors';
 import { openGrant } from './grant';
+import { heeding, unheeded } from './heeding';
 import { openKeyFile } from './keyfile';
 import { readReceipt } from './receipt';
 import { readStatements, verifyStatement } from './statement';
-import { readVault, type Entry } from './vault';
-import type { VectorFile } from './vectors/vectors';
+import { readVault, type Entry, type VaultReading } from './vault';
+import { readShared } from './vectors/parts';
 import { fingerprintWords } from './words';
 
 // Inputs are JSON of many shapes, right and wrong; only the functions under test judge them.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type Runner = ( input: any ) => Promise<unknown>;
 
-async function readWhole( { statements, root, today: _today, ...vault }: any ): Promise<unknown> {
-	const known = await readStatements( statements, { root, team: vault.team } );
-	const { entries, kind, keys, recipient } = await readVault( { ...vault, statements: known } );
+async function readingOf( { statements, root, today: _today, ...vault }: any ): Promise<VaultReading> {
+	return readVault( { ...vault, statements: await readStatements( statements, { root, team: vault.team } ) } );
+}
+
+function whole( { entries, kind, keys, recipient }: VaultReading ): object {
 	return { entries: entries.map( shown ), kind, keys: keys.map( ( { epoch } ) => epoch ), writable: recipient !== null };
+}
+
+async function readWhole( input: any ): Promise<unknown> {
+	return whole( await readingOf( input ) );
+}
+
+/** A file as the desk reads it: beside its thread. */
+async function readBeside( { file: given, thread: its }: any ): Promise<unknown> {
+	const thread = await readingOf( its );
+	const file = await readingOf( { ...given, as: 'file', matter: its.vault, excluded: thread.excluded } );
+	const heeded = heeding( file, thread );
+	expect( heeded.keys.every( ( { barred } ) => barred === heeded.barred ) ).toBe( true );
+	const out = heeded.lines.filter( ( line ) => isBarred( line, heeded.barred ) ).map( ( { name } ) => name );
+	return { ...whole( heeded ), unheeded: Array.from( new Set( unheeded( file, thread ) ) ).sort(), out: Array.from( new Set( out ) ).sort() };
 }
 
 function shown( entry: Entry ): object {
@@ -54,10 +72,12 @@ const RUNNERS: Record<string, Runner> = {
 		( { key: ( await openGrant( { data: b64decode( data ), ...grant } ) ).key } ),
 	matter: readWhole,
 	epoch: readWhole,
-	vault: async ( { statements, root, today: _today, ...vault } ) => {
-		const known = await readStatements( statements, { root, team: vault.team } );
-		const { entries } = await readVault( { ...vault, statements: known } );
-		return { entries: entries.map( shown ) };
+	vault: async ( input ) => ( { entries: ( await readingOf( input ) ).entries.map( shown ) } ),
+	heeding: readBeside,
+	barred: async ( { keys, lines } ) => {
+		const marks = allMarks( keys, lines );
+		const out = lines.map( ( line: any, at: number ) => isBarred( line, marks ) ? at : -1 ).filter( ( at: number ) => at >= 0 );
+		return { keys: allKeys( keys, lines ).sort(), out };
 	},
 	keyfile: async ( { armored, passphrase } ) => {
 		const person = await openKeyFile( armored, passphrase );
@@ -86,8 +106,7 @@ it( 'has vectors of both makers for everything', () => {
 } );
 
 describe.each( files )( '%s', ( name ) => {
-	const { cases }: VectorFile = JSON.parse( readFileSync( folder + name, 'utf8' ) );
-	it.each( cases )( '$name', async ( { input, expect: expected } ) => {
+	it.each( readShared( readFileSync( folder + name, 'utf8' ) ) )( '$name', async ( { input, expect: expected } ) => {
 		expect( await outcome( RUNNERS[ name.split( '.' )[ 0 ] ], input ) ).toEqual( expected );
 	} );
 } );

@@ -64,6 +64,8 @@ export class Writers {
 	private readonly beginners = new Map<number, string>();
 	/** Whether the code of an invitation is no longer the one that the inviting member made. */
 	private isRenewed = false;
+	/** Keys of whom the first envelope, or the thread it is about, leaves out; also where the envelope cannot be believed. */
+	private out: string[] = [];
 
 	public constructor( private readonly statements: Statement[], private readonly as: ReadAs ) {
 		this.lines = ( [] as Member[] ).concat( ...statements.map( ( statement ) => statement.members ) );
@@ -85,13 +87,13 @@ export class Writers {
 		if ( !begun || !isKeyList( header.excluded ) ) {
 			return;
 		}
-		const out = header.excluded.concat( inherited );
-		if ( header.kind === 'summary' ? header.reporter !== header.from : !this.isBegunByMember( header, out ) ) {
+		this.out = allKeys( header.excluded.concat( inherited ), this.lines );
+		if ( header.kind === 'summary' ? header.reporter !== header.from : !this.isBegunByMember( header ) ) {
 			return;
 		}
 		this.kind = begun[ 1 ];
-		this.excluded = allKeys( out, this.lines );
-		this.barred = allMarks( out, this.lines );
+		this.excluded = this.out;
+		this.barred = allMarks( this.out, this.lines );
 		this.beginners.set( 0, header.from );
 		if ( this.kind !== 'file' ) {
 			this.setReporter( header.reporter as string, header.reporter_age );
@@ -104,10 +106,10 @@ export class Writers {
 	}
 
 	/** Tells whether a member who is not left out themselves began this, in a way that everything after it can rely on. */
-	private isBegunByMember( header: EnvelopeHeader, out: string[] ): boolean {
+	private isBegunByMember( header: EnvelopeHeader ): boolean {
 		const named = this.findStatement( header );
 		const member = named && named.members.find( ( one ) => one.ed25519 === header.from );
-		if ( !member || !isReader( member ) || allKeys( out, this.lines ).indexOf( header.from ) >= 0 ) {
+		if ( !member || !isReader( member ) || this.out.indexOf( header.from ) >= 0 ) {
 			return false;
 		}
 		if ( header.kind === 'file' ) {
@@ -204,7 +206,7 @@ export class Writers {
 		if ( kind === 'epoch' ) {
 			requireEpoch( header, statement, this );
 		} else if ( header.n === 0 && !this.kind ) {
-			throw new SealingError( allKeys( header.excluded || [], this.lines ).indexOf( from ) < 0 ? 'malformed' : 'excluded' );
+			throw new SealingError( this.out.indexOf( from ) < 0 ? 'malformed' : 'excluded' );
 		}
 		return member;
 	}

@@ -8,6 +8,7 @@ name under the same key.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from service.vault.sealing.statement import Member
@@ -40,4 +41,4 @@ def all_keys(keys: Iterable[str], lines: Iterable[Member]) -> frozenset[str]:
 
 def _marks_of(member: Member) -> set[str]:
     """By what somebody is recognised."""
-    return {member.ed25519, member.age, f"{member.name}\0{member.home}"}
+    return {member.ed25519, member.age, json.dumps([member.name, member.home])}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,8 @@ class Export:
         remembered: Head | None = None,
         reporter: str | None = None,
         as_: ReadAs = "thread",
+        matter: str | None = None,
+        excluded: Collection[str] = (),
     ) -> Reading:
         """Open it as one of its holders, trusting only the pinned root."""
         return open_vault(
@@ -46,6 +49,8 @@ class Export:
             remembered=remembered,
             reporter=reporter,
             as_=as_,
+            matter=matter,
+            excluded=excluded,
         )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
+from service.vault.sealing.barred import is_barred
 from service.vault.sealing.errors import MEANINGS
-from service.vault.sealing.reading import Entry
+from service.vault.sealing.heeding import begun_by
+from service.vault.sealing.reading import Entry, Reading
 from service.vault.sealing.statement import Member, Statement
 
 _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
@@ -60,11 +62,39 @@ def _consequences(entry: Entry, people: Iterable[Member]) -> Iterator[str]:
         yield f"about: the thread {header['matter']}"
     for name, mark in (("excluded", "ed25519"), ("recused", "ed25519"), ("holders", "fingerprint")):
         named = header.get(name, [])
-        found = {getattr(one, mark): f"{plain(one.name)} ({plain(one.home)})" for one in lines}
+        found = {getattr(one, mark): _called(one) for one in lines}
         if named:
             yield f"{name}: {', '.join(sorted(found.get(one, plain(one)) for one in named))}"
     if header["kind"] == "epoch" and "reporter" in header:
         yield "a new private code: the one before counts no more"
+
+
+def describe_standing(reading: Reading, left: Collection[str]) -> Iterator[str]:
+    """Who stays out of a vault, and whether it can be gone on with; `left` as `unheeded` says."""
+    out = {_called(line) for line in reading.lines if is_barred(line, reading.barred)}
+    if out:
+        yield f"Stay out, whichever keys they make: {', '.join(sorted(out))}"
+    known = {line.ed25519: _called(line) for line in reading.lines}
+    gone = ", ".join(sorted({known.get(key, plain(key)) for key in left}))
+    beginners = begun_by(reading)
+    if not beginners.isdisjoint(left):
+        yield f"Begun by somebody who is recused by now. {_locked_first(gone)}"
+    elif left:
+        yield f"Somebody recused from its thread is not left out of it yet. {_locked_first(gone)}"
+    elif reading.kind is None:
+        yield "Its beginning cannot be believed; nothing more should be written to it."
+    elif reading.identity is None:
+        yield "Nobody you can rely on vouches for its newest key; nothing more should be written."
+    elif not beginners.isdisjoint(reading.recused):
+        yield "Begun by somebody who is recused by now; it was locked anew without them since."
+
+
+def _locked_first(gone: str) -> str:
+    return f"Nothing more should be written to it until it is locked anew without: {gone}"
+
+
+def _called(member: Member) -> str:
+    return f"{plain(member.name)} ({plain(member.home)})"
 
 
 def _lines(value: Any) -> list[str]:

@@ -69,6 +69,7 @@ class Audience:
     _recused: dict[int, frozenset[str]] = field(default_factory=dict)
     _beginners: dict[int, str] = field(default_factory=dict)
     _renewed: bool = False
+    _out: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[Member, ...]:
@@ -84,14 +85,14 @@ class Audience:
         """Learn from envelope 0, if it can be believed, who may write and who is left out."""
         if not is_key_list(header.get("excluded")):
             return
-        out = {*header["excluded"], *inherited}
+        self._out = out = all_keys((*header["excluded"], *inherited), self.lines)
         if header["kind"] == "summary":
             if header.get("reporter") != header["from"]:
                 return
         elif not self._begun_by_member(header, out):
             return
         self.kind = BEGINNINGS[header["kind"]][1]
-        self.excluded = all_keys(out, self.lines)
+        self.excluded = out
         self.barred = all_marks(out, self.lines)
         self._beginners[0] = header["from"]
         if self.kind != "file":
@@ -150,7 +151,7 @@ class Audience:
         """Whether a member who is not left out began this so that all after it can rely on it."""
         named = self._find_statement(header)
         member = named.signed_by(header["from"]) if named else None
-        if member is None or not member.reads or header["from"] in all_keys(out, self.lines):
+        if member is None or not member.reads or header["from"] in out:
             return False
         if header["kind"] == "file":
             return is_id(header.get("matter"))
@@ -201,8 +202,7 @@ class Audience:
         if kind == "epoch":
             check_epoch(header, statement, self)
         elif header["n"] == 0 and self.kind is None:
-            left_out = key in all_keys(header["excluded"], self.lines)
-            raise SealingError("excluded" if left_out else "malformed")
+            raise SealingError("excluded" if key in self._out else "malformed")
         return member
 
     def _fresh_statement(self, header: Mapping[str, Any]) -> Statement:

@@ -2,7 +2,7 @@
 /** Vectors for new epochs: who may begin one, who must be in it, and who has the private code from then on. */
 import { makeMember, makeTeam, type TestMember, type TestStatement } from '../test-team';
 import { outcomeOf, read } from './outcomes';
-import { newCode, readerOf, ref, Thread, type Reader } from './thread';
+import { Beginnings, namesOf, newCode, readerOf, ref, Thread, type Reader } from './thread';
 import { bad, vectorFile, type VectorCase, type VectorFile } from './vectors';
 
 export async function epochs(): Promise<VectorFile> {
@@ -18,7 +18,9 @@ export async function epochs(): Promise<VectorFile> {
 	const third = await team.sign( { seq: 2 }, [ ada, bruno, chidi, renamed, observer ] );
 	const cases: VectorCase[] = [];
 
-	const begin = ( excluded: TestMember[] = [] ): Promise<Thread> => Thread.begin( team, first, excluded );
+	const beginnings = new Beginnings();
+	const begin = ( excluded: TestMember[] = [] ): Promise<Thread> =>
+		beginnings.copyOf( namesOf( excluded ), () => Thread.begin( team, first, excluded ) );
 	const add = (
 		name: string, thread: Thread, outcome: object = {}, by: Reader = readerOf( ada ), changes: object = {}, statements: TestStatement[] = [ first ]
 	): void => {

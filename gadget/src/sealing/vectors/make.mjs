@@ -26,8 +26,8 @@ try {
 		}
 	} );
 	const { makeAll } = await import( pathToFileURL( join( outDir, 'all.mjs' ) ).href );
-	for ( const [ name, vectors ] of Object.entries( await makeAll() ) ) {
-		await writeFile( join( target, name + '.typescript.json' ), JSON.stringify( vectors, null, '\t' ) + '\n' );
+	for ( const [ name, text ] of Object.entries( await makeAll() ) ) {
+		await writeFile( join( target, name + '.typescript.json' ), text );
 	}
 } finally {
 	await rm( outDir, { recursive: true } );

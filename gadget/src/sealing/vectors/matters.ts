@@ -4,7 +4,7 @@ import { randomBytes, randomId } from '../encoding';
 import { signerFromSeed } from '../signing';
 import { makeMember, makeTeam, type TestMember } from '../test-team';
 import { outcomeOf, read } from './outcomes';
-import { MATTER, newCode, readerOf, ref, Thread, type Changes } from './thread';
+import { Beginnings, MATTER, namesOf, newCode, readerOf, ref, Thread, type Changes } from './thread';
 import { bad, vectorFile, type VectorCase, type VectorFile } from './vectors';
 
 export async function matters(): Promise<VectorFile> {
@@ -16,10 +16,14 @@ export async function matters(): Promise<VectorFile> {
 	const cases: VectorCase[] = [];
 	const asFile = { as: 'file', matter: MATTER };
 
+	const shared = new Beginnings();
+	const beginAs = ( kind: 'file' | 'invitation', excluded: TestMember[], changes: Changes, by: TestMember ): Promise<Thread> =>
+		shared.copyOf( [ kind, namesOf( excluded.concat( by ) ), changes ], () => Thread.beginBy( by, kind, team, named, excluded, changes ) );
 	const beginFile = ( excluded: TestMember[] = [], changes: Changes = {}, by = bruno ): Promise<Thread> =>
-		Thread.beginBy( by, 'file', team, named, excluded, changes );
+		beginAs( 'file', excluded, changes, by );
 	const invite = ( changes: Changes = {}, by = bruno, excluded: TestMember[] = [] ): Promise<Thread> =>
-		Thread.beginBy( by, 'invitation', team, named, excluded, changes );
+		beginAs( 'invitation', excluded, changes, by );
+	const beginThread = (): Promise<Thread> => shared.copyOf( 'thread', () => Thread.begin( team, named ) );
 	const add = ( name: string, thread: Thread, changes: object, outcome: object, by = readerOf( ada ) ): void => {
 		cases.push( read( name, thread.input( by, [ named ] ), changes, { entries: thread.expected, ...outcomeOf( outcome ) } ) );
 	};
@@ -32,7 +36,7 @@ export async function matters(): Promise<VectorFile> {
 	add( 'a file', file, { ...asFile, excluded: [ dalia.signer.publicKey ] }, { kind: 'file' } );
 	cases.push( bad( 'a file in place of a thread', { ...file.input( readerOf( ada ), [ named ] ) }, 'wrong_place' ) );
 	cases.push( bad( 'the file of another matter', { ...file.input( readerOf( ada ), [ named ] ), as: 'file', matter: randomId() }, 'wrong_place' ) );
-	const thread = await Thread.begin( team, named );
+	const thread = await beginThread();
 	await thread.byMember( bruno );
 	cases.push( bad( 'a thread in place of a file', { ...thread.input( readerOf( ada ), [ named ] ), ...asFile }, 'wrong_place' ) );
 	const invitation = await invite();
@@ -44,11 +48,11 @@ export async function matters(): Promise<VectorFile> {
 		add( `of kind ${ kind } in a file`, other.refuseLast( 'wrong_place' ), asFile, { kind: 'file' } );
 	}
 	for ( const kind of [ 'note', 'decision', 'file', 'invitation' ] ) {
-		const other = await Thread.begin( team, named );
+		const other = await beginThread();
 		await other.byMember( bruno, kind );
 		add( `of kind ${ kind } in a thread`, other.refuseLast( 'wrong_place' ), {}, { kind: 'report' } );
 	}
-	const replayed = await Thread.begin( team, named );
+	const replayed = await beginThread();
 	await replayed.byMember( chidi, 'note', { header: { vault: file.id, n: 1, prev: file.head && file.head.hash } } );
 	add( 'a note of a file replayed into a thread', replayed.refuseLast( 'wrong_place' ), {}, { kind: 'report' } );
 	const reversed = await beginFile();

@@ -31,6 +31,7 @@ export async function envelopes(): Promise<VectorFile> {
 	const cases: VectorCase[] = [
 		good( 'a message', input( file ), { header, body } ),
 		good( 'in a larger bucket than needed', input( await seal( 16384 ) ), { header, body } ),
+		good( 'in the largest bucket', input( await seal( 262144 ) ), { header, body } ),
 		good( 'with a grease stanza', input( await sealLoosely( plain, [ vault.recipient ], 1 ) ), { header, body } ),
 		good( 'filled to the last byte', await forged( {
 			body: 'x'.repeat( 1024 - 72 - text.length )
@@ -55,7 +56,6 @@ export async function envelopes(): Promise<VectorFile> {
 		bad( 'padding is not zero', await forged( { stain: 1 } ), 'bad_padding' ),
 		bad( 'padding hides something right after the body', await forged( { stain: 1024 - 72 - text.length - utf8( body ).length } ), 'bad_padding' ),
 		bad( 'a bucket of 2 KiB', await forged( { size: 2048 } ), 'bad_bucket' ),
-		bad( 'a bucket of 512 KiB', await forged( { size: 524288 } ), 'bad_bucket' ),
 		bad( 'one byte more than a bucket', await forged( { size: 1025 } ), 'bad_bucket' ),
 		bad( 'header longer than the file', await forged( { headerLength: 4096 } ), 'malformed' ),
 		bad( 'header length 2^32 - 1', await forged( { headerLength: 4294967295 } ), 'malformed' ),

@@ -112,6 +112,17 @@ export class Thread {
 		return this.vaults[ 0 ].id;
 	}
 
+	/** One that goes its own way from here on. Made of few threads, vectors have much in common and stay small. */
+	public copy(): Thread {
+		const copy = new Thread( this.team, this.signed, this.receipt, this.reporter, this.excluded.slice() );
+		copy.vaults.push( ...this.vaults );
+		copy.envelopes.push( ...this.envelopes.map( ( one ) => ( { ...one } ) ) );
+		copy.grants.push( ...this.grants );
+		copy.expected.push( ...this.expected );
+		copy.head = this.head;
+		return copy;
+	}
+
 	/** Makes the key of the next epoch. */
 	public async newKey(): Promise<void> {
 		this.vaults.push( await newVault() );
@@ -220,10 +231,11 @@ export class Thread {
 		return b64decode( this.envelopes[ i ].data );
 	}
 
+	/** What a reader has before them; the grants of others are none of their business. */
 	public input( reader: Reader, statements = [ this.signed ] ): Record<string, unknown> {
 		return {
 			vault: this.id, team: TEAM, holder: reader.holder, identity: reader.identity,
-			grants: this.grants, envelopes: this.envelopes,
+			grants: this.grants.filter( ( { holder } ) => holder === reader.holder ), envelopes: this.envelopes,
 			statements: statements.map( ( statement ) => statement.wire ),
 			root: this.team.root.publicKey, today: TODAY, remembered: null
 		};
@@ -236,4 +248,22 @@ export function readerOf( { fingerprint, identity, recipient }: TestMember ): Re
 
 export function ref( { statement }: TestStatement ): StatementRef {
 	return { seq: statement.seq, hash: statement.hash };
+}
+
+/** Begins what is asked for only once, and hands out copies. */
+export class Beginnings {
+	private readonly known = new Map<string, Promise<Thread>>();
+
+	public async copyOf( what: unknown, begin: () => Promise<Thread> ): Promise<Thread> {
+		// A field that was taken away must not look like one that is not asked for.
+		const name = JSON.stringify( what, ( _, value: unknown ) => value === undefined ? 'taken away' : value );
+		const known = this.known.get( name ) || begin();
+		this.known.set( name, known );
+		return ( await known ).copy();
+	}
+}
+
+/** Names people, for asking for the same beginning again. */
+export function namesOf( people: TestMember[] ): string[] {
+	return people.map( ( one ) => one.signer.publicKey );
 }

@@ -4,7 +4,7 @@ import { b64encode, concat, randomBytes, randomId } from '../encoding';
 import { signerFromSeed } from '../signing';
 import { makeMember, makeTeam, type TestMember } from '../test-team';
 import { flip, layOut, sealLoosely } from './forge';
-import { readerOf, ref, Thread, type Reader } from './thread';
+import { Beginnings, namesOf, readerOf, ref, Thread, type Reader } from './thread';
 import { bad, good, vectorFile, type VectorCase, type VectorFile } from './vectors';
 
 export async function vaults(): Promise<VectorFile> {
@@ -16,12 +16,13 @@ export async function vaults(): Promise<VectorFile> {
 	const cases: VectorCase[] = [];
 
 	/** Begins a thread with a message of each side. */
-	const begin = async ( excluded: TestMember[] = [] ): Promise<Thread> => {
+	const beginnings = new Beginnings();
+	const begin = ( excluded: TestMember[] = [] ): Promise<Thread> => beginnings.copyOf( namesOf( excluded ), async () => {
 		const thread = await Thread.begin( team, first, excluded );
 		await thread.add( 'message', thread.reporter );
 		await thread.byMember( bruno, 'acknowledged' );
 		return thread;
-	};
+	} );
 	const add = ( name: string, thread: Thread, by: Reader = reader, statements = [ first ] ): void => {
 		cases.push( good( name, thread.input( by, statements ), { entries: thread.expected } ) );
 	};
@@ -36,6 +37,7 @@ export async function vaults(): Promise<VectorFile> {
 	// Good ones
 	const whole = await begin();
 	add( 'read by a member', whole );
+	cases.push( good( 'beside the grants of others', { ...whole.input( reader ), grants: whole.grants }, { entries: whole.expected } ) );
 	add( 'read by an observer', whole, readerOf( team.members[ 4 ] ) );
 	add( 'read by the reporter', whole, whole.receipt );
 	cases.push( good( 'what was seen last is still there', {
@@ -61,7 +63,7 @@ export async function vaults(): Promise<VectorFile> {
 
 	// The reader and the grants
 	cases.push( bad( 'wrong key', { ...whole.input( reader ), identity: bruno.identity }, 'wrong_key' ) );
-	cases.push( bad( 'no grant for the reader', whole.input( readerOf( eve ) ), 'wrong_key' ) );
+	cases.push( bad( 'no grant for the reader', { ...whole.input( readerOf( eve ) ), grants: whole.grants }, 'wrong_key' ) );
 	const other = await Thread.begin( team, first );
 	const regrant = async ( change: ( thread: Thread ) => Promise<unknown> ): Promise<Record<string, unknown>> => {
 		const thread = await begin();

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from service.vault.client import SealingError, open_envelope, seal_envelope
 from service.vault.sealing import agefile
-from service.vault.sealing.envelope import BUCKETS
+from service.vault.sealing.encoding import compact_json
+from service.vault.sealing.envelope import BUCKETS, pack
 from tests.vectors.cast import ANNA, RECEIPT, VAULT, identity
 
 KEY = identity("vault of epoch 0")
@@ -78,6 +79,13 @@ def test_length_tells_only_the_bucket(bucket: int) -> None:
     else:
         assert open_envelope(sealed(more), KEY).bucket > bucket
         assert open_envelope(sealed("", bucket=bucket), KEY).bucket == bucket
+
+
+def test_no_bucket_is_larger_than_the_largest() -> None:
+    plain = pack(compact_json(HEADER).encode(), b"{}", RECEIPT.signer, BUCKETS[-1])
+    plain += bytes(len(plain))
+    with pytest.raises(SealingError, match="bad_bucket"):
+        open_envelope(agefile.seal(plain, agefile.recipient_of(KEY)), KEY)
 
 
 def _overhead() -> int:

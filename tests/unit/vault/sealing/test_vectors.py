@@ -13,27 +13,34 @@ import pytest
 
 from service.vault.client import (
     Head,
+    Member,
     Reading,
     Remembered,
     SealingError,
     StoredEnvelope,
     StoredGrant,
+    all_keys,
+    all_marks,
     b64decode,
     fingerprint_words,
+    heeding,
+    is_barred,
     open_envelope,
     open_grant,
     open_key_file,
     open_vault,
     read_receipt,
     read_statements,
+    unheeded,
     verify_claim,
     verify_statement,
 )
+from tests.vectors import parts
 
 FOLDER = Path(__file__).parents[3] / "vectors"
 KINDS = (
     *("receipt", "statement", "claim", "envelope", "grant", "vault", "matter", "epoch"),
-    *("keyfile", "words"),
+    *("heeding", "barred", "keyfile", "words"),
 )
 
 # Everything SEALING lists under what must fail. A code nobody provokes is a check nobody tested.
@@ -133,19 +140,45 @@ def _reading(given: dict[str, Any]) -> Reading:
 
 
 def _vault(given: dict[str, Any]) -> dict[str, Any]:
+    return {"entries": _shown(_reading(given))}
+
+
+def _shown(reading: Reading) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
-    for entry in _reading(given).entries:
+    for entry in reading.entries:
         place = {"epoch": entry.epoch, "n": entry.n, "ok": entry.ok}
         read = {"kind": entry.header.get("kind"), "body": entry.body}
         shown.append({**place, **(read if entry.ok else {"error": entry.error})})
-    return {"entries": shown}
+    return shown
+
+
+def _may(reading: Reading) -> dict[str, Any]:
+    keys = [key.epoch for key in reading.keys]
+    return {"kind": reading.kind, "keys": keys, "writable": reading.recipient is not None}
 
 
 def _whole(given: dict[str, Any]) -> dict[str, Any]:
     reading = _reading(given)
-    keys = [key.epoch for key in reading.keys]
-    may = {"kind": reading.kind, "keys": keys, "writable": reading.identity is not None}
-    return {**_vault(given), **may}
+    return {"entries": _shown(reading), **_may(reading)}
+
+
+def _heeding(given: dict[str, Any]) -> dict[str, Any]:
+    about = given["thread"]
+    thread = _reading(about)
+    beside = {"as": "file", "matter": about["vault"], "excluded": thread.excluded}
+    file = _reading({**given["file"], **beside})
+    heeded = heeding(file, thread)
+    assert all(key.barred == heeded.barred for key in heeded.keys)
+    out = {line.name for line in heeded.lines if is_barred(line, heeded.barred)}
+    who = {"unheeded": sorted(unheeded(file, thread)), "out": sorted(out)}
+    return {"entries": _shown(heeded), **_may(heeded), **who}
+
+
+def _barred(given: dict[str, Any]) -> dict[str, Any]:
+    lines = [Member(**line) for line in given["lines"]]
+    marks = all_marks(given["keys"], lines)
+    out = [at for at, line in enumerate(lines) if is_barred(line, marks)]
+    return {"keys": sorted(all_keys(given["keys"], lines)), "out": out}
 
 
 READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -159,6 +192,8 @@ READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "vault": _vault,
     "matter": _whole,
     "epoch": _whole,
+    "heeding": _heeding,
+    "barred": _barred,
 }
 
 
@@ -167,7 +202,7 @@ def _cases() -> list[Any]:
         pytest.param(kind, case, id=f"{path.stem}: {case['name']}")
         for kind in KINDS
         for path in sorted(FOLDER.glob(f"{kind}.*.json"))
-        for case in json.loads(path.read_text(encoding="utf-8"))["cases"]
+        for case in parts.read(path)
     ]
 
 
@@ -187,7 +222,9 @@ def test_vectors_are_there(kind: str) -> None:
     content = json.loads((FOLDER / f"{kind}.python.json").read_text(encoding="utf-8"))
     assert content["made_by"] == "python"
     assert any("error" not in case["expect"] for case in content["cases"])
-    assert kind == "words" or any("error" in case["expect"] for case in content["cases"])
+    assert kind in ("words", "barred") or any(
+        "error" in case["expect"] for case in content["cases"]
+    )
     names = [case["name"] for case in content["cases"]]
     assert len(names) == len(set(names))
 
@@ -196,7 +233,7 @@ def test_everything_that_must_fail_is_tried() -> None:
     """Each refusal is provoked by at least one vector of this side."""
     provoked: set[str] = set()
     for path in FOLDER.glob("*.python.json"):
-        for case in json.loads(path.read_text(encoding="utf-8"))["cases"]:
+        for case in parts.read(path):
             entries = case["expect"].get("entries", [case["expect"]])
             provoked |= {entry["error"] for entry in entries if "error" in entry}
     assert provoked == MUST_FAIL
