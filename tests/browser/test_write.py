@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.axe import violations
 from tests.desking import Member
@@ -60,6 +60,7 @@ def test_every_screen_is_whole(
             assert violations(page) == [], writer.heading.inner_text()
             assert page.evaluate("document.scrollingElement.scrollWidth") <= width
             expect(writer.form.locator(".alcove-bar button")).to_have_count(2)
+            expect(page.locator("body > header")).to_be_hidden()
 
         look()
         writer.choose("danger", "no")
@@ -85,6 +86,22 @@ def test_every_screen_is_whole(
         code = writer.send()
         look()
     assert read_back(server, code)[1].body["what"] == WORDS
+
+
+def test_one_way_out_from_the_first_moment(page: Page, server: Server) -> None:
+    """The page's own, until the form is there; then the form's, in the same place."""
+    held: list[Route] = []
+    page.route("**/built/write.js*", lambda route: held.append(route))
+    page.goto(f"{server.url}/write", wait_until="commit")
+    before = page.get_by_role("link", name="Leave now")
+    expect(before).to_be_visible()
+    place = before.bounding_box()
+    held[0].continue_()
+    Writer(page).wait()
+    after = page.get_by_role("button", name="Leave now")
+    assert place == pytest.approx(after.bounding_box(), abs=8)
+    expect(before).to_be_hidden()
+    expect(page.get_by_role("link", name="Alcove")).to_have_count(1)
 
 
 def test_by_keyboard_alone(page: Page, server: Server) -> None:

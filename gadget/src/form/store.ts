@@ -21,6 +21,8 @@ export interface Form {
 	language: Language;
 	/** On a wiki the form may close; on the service's own page there is nothing behind it. */
 	close: ( () => void ) | null;
+	/** On the service's own page the bar is the head of the page: this is where its name leads. */
+	home: string | null;
 	draft: Draft;
 	screen: Screen;
 	missing: Missing | null;
@@ -53,7 +55,7 @@ export function usableChannel( channels: readonly Channel[], pins: Pins ): Chann
 }
 
 export function newForm(
-	pins: Pins, language: Language, context: Context | null, around: Partial<Pick<Form, 'close' | 'heading' | 'subheading'>> = {}
+	pins: Pins, language: Language, context: Context | null, around: Partial<Pick<Form, 'close' | 'home' | 'heading' | 'subheading'>> = {}
 ): Form {
 	const draft = reactive( newDraft( context ) );
 	const routes = computed( () => recommend( answersOf( draft ), Object.keys( pins.teams ) ) );
@@ -63,7 +65,7 @@ export function newForm(
 	const proof = computed( () => usableProof( draft, channel.value ) );
 	return reactive( {
 		pins, language, draft,
-		close: null, heading: 'h1', subheading: 'h2', ...around,
+		close: null, home: null, heading: 'h1', subheading: 'h2', ...around,
 		screen: 'danger', missing: null, cover: '',
 		sending: newSending(),
 		proving: newProving(),

@@ -12,7 +12,7 @@ async function start(): Promise<void> {
 		// First of all, so that the address is clean while everything else loads.
 		const context = takeContext();
 		const language = await loadMessages();
-		mountForm( newForm( JSON.parse( pins.textContent ) as Pins, language, context ), at );
+		mountForm( newForm( JSON.parse( pins.textContent ) as Pins, language, context, { home: at.dataset.home ?? null } ), at );
 	}
 }
 
