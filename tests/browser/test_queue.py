@@ -92,6 +92,49 @@ class TestFilters:
             page.reload()
             expect(page.locator("tbody tr")).to_have_count(everything, timeout=SLOW)
 
+    def test_stand_in_one_line_and_behind_one_button_on_phones(
+        self, at_desk: AtDesk, send: Send
+    ) -> None:
+        send("Filters: on a phone.", people=[{"name": "Phone person"}])
+        with at_desk("carla") as member:
+            page = member.page
+            for lang in ("de", "ar", "en"):
+                page.set_viewport_size({"width": 1280, "height": 900})
+                listed(member, f"?uselang={lang}")
+                expect(page.locator("#filter-person")).to_be_visible(timeout=SLOW)
+                boxes = page.locator(".bar-row :is(select, input[type=search])")
+                bottoms = boxes.evaluate_all(
+                    "all => all.map(one => Math.round(one.getBoundingClientRect().bottom))"
+                )
+                assert len(bottoms) == 8
+                assert max(bottoms) - min(bottoms) <= 1, lang
+            page.set_viewport_size({"width": 320, "height": 800})
+            button = page.locator(".bar-fold > summary")
+            turn = page.get_by_label("Whose turn", exact=True)
+            expect(button).to_have_text("Filter")
+            expect(turn).to_be_hidden()
+            button.click()
+            turn.select_option("team")
+            page.get_by_label("About", exact=True).select_option("Phone person")
+            assert violations(page) == []
+            button.click()
+            # Folded, what is chosen is still to be seen, and can be taken back.
+            expect(button).to_have_text("Filter (2)")
+            chosen = page.locator(".chosen")
+            expect(chosen).to_contain_text("Whose turn: the team")
+            expect(chosen).to_contain_text("About: Phone person (1)")
+            assert shown(page) == ["Filters: on a phone."]
+            assert violations(page) == []
+            assert overflow(page) <= 0
+            chosen.get_by_role("button", name="About: Phone person").click()
+            expect(button).to_have_text("Filter (1)")
+            expect(button).to_be_focused()
+            assert len(shown(page)) > 1
+            page.get_by_role("button", name="Show all").click()
+            expect(button).to_have_text("Filter")
+            expect(chosen).to_be_hidden()
+            expect(page).to_have_url(f"{member.server.url}/desk/reports?uselang=en")
+
     def test_are_fetched_page_by_page(self, at_desk: AtDesk) -> None:
         with at_desk("ama") as member:
             page = member.page
@@ -133,9 +176,12 @@ class TestSamePerson:
             panel.get_by_role("button", name="Join, and close the duplicate").click()
             expect(page.get_by_text("the duplicate is closed")).to_be_visible(timeout=SLOW)
             expect(page.locator(".facts")).to_contain_text("Closed")
+            expect(panel).to_contain_text("Joined: work on both", timeout=SLOW)
+            expect(panel.locator(".same-list button")).to_have_count(0)
             page.get_by_role("link", name="To the other one").click()
             expect(member.thread).to_contain_text("Twins: the first report", timeout=SLOW)
             expect(page.locator(".facts")).not_to_contain_text("Closed")
+            expect(panel).to_contain_text("Joined: work on both", timeout=SLOW)
         with as_writer(chromium, server, second.receipt.text) as writer:
             expect(writer.thread).to_contain_text("We go on with both in one place.")
         assert [entry.header["kind"] for entry in read_back(server, second.receipt.text)] == [
@@ -182,6 +228,7 @@ class TestFlood:
             expect(page.locator("tbody tr")).to_have_count(30)
             page.get_by_role("button", name="Close 30 as abuse").click()
             form = page.locator("form.many")
+            expect(form.get_by_label("Count all 30, as abuse")).to_be_checked()
             form.locator("textarea").fill("We saw the same text thirty times.")
             expect(form.locator(".preview__seen")).to_contain_text("thirty times")
             form.get_by_role("button", name="Close all 30 as abuse").click()

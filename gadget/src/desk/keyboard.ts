@@ -54,11 +54,16 @@ function marked(): HTMLElement[] {
 	return [ ...document.querySelectorAll<HTMLElement>( '[data-key]' ) ].filter( ( one ) => one.dataset.key && !one.closest( '[hidden]' ) );
 }
 
-/** Goes to a field; does what a button or link does; opens what is folded. */
-function reach( target: HTMLElement ): void {
+/** Opens everything an element is folded into. */
+export function unfold( target: HTMLElement ): void {
 	for ( let fold = target.parentElement?.closest( 'details' ); fold; fold = fold.parentElement?.closest( 'details' ) ) {
 		fold.open = true;
 	}
+}
+
+/** Goes to a field; does what a button or link does; opens what is folded. */
+function reach( target: HTMLElement ): void {
+	unfold( target );
 	target.focus();
 	if ( !target.matches( TYPING ) ) {
 		target.click();

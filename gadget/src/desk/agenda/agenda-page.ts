@@ -8,10 +8,11 @@ import { dayElement, daysUntil } from '../../thread/days';
 import { box, button, el, fill, sentence, type Child } from '../../thread/el';
 import { failureWords } from '../../thread/problems';
 import { bit } from '../../thread/text';
-import { GROUPS, items, nextStep, worker, type Group, type Item, type Looking, type Reason } from './agenda';
+import { GROUPS, items, nextStep, placeOf, worker, type Group, type Item, type Looking, type Reason } from './agenda';
 import { alarmChores, inUrgency, keyChores, ownChores, type Alarm, type Chore } from './chores';
 import { linePages } from '../queue/lines';
 import { Opening } from '../opening';
+import { outsideView } from '../outside';
 import type { Line } from '../queue/order';
 import { progressIn } from '../progress';
 import { addressOf, lockedName, openedWords } from '../queue/rows';
@@ -22,24 +23,15 @@ import { peopleLink, unlocked } from '../unlock';
 /** More are looked at only in the list. */
 const MOST = 1000;
 
-/** What the first reason to look at a matter asks for, and where on its page that is done. */
-const ACTS: Record<Reason[ 'kind' ], { name: string; place: string }> = {
-	answer: { name: 'answer', place: '' },
-	turn: { name: 'answer', place: '' },
-	update: { name: 'update', place: '' },
-	evidence: { name: 'save', place: '' },
-	technical: { name: 'save', place: '' },
-	retention: { name: 'keep', place: '' },
-	withdrawn: { name: 'read', place: '' },
-	handover: { name: 'ask', place: '' },
-	new: { name: 'read', place: '' }
+/** What the first reason to look at a matter asks for. */
+const ACTS: Record<Reason[ 'kind' ], string> = {
+	answer: 'answer', turn: 'answer', update: 'update', evidence: 'save', technical: 'save', retention: 'keep', withdrawn: 'read', handover: 'ask', new: 'read'
 };
 
 export async function showAgenda( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	fill( view, el( 'p', { role: 'status' }, t( 'alcove-desk-loading' ) ) );
 	if ( !session.isMember() ) {
-		fill( view, box( 'notice', el( 'p', {}, t( session.me.keys ? 'alcove-desk-not-in-list' : 'alcove-desk-no-keys' ) ),
-			peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
+		fill( view, outsideView( session, peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
 		return;
 	}
 	const page = new AgendaPage( view, session );
@@ -113,7 +105,7 @@ class AgendaPage {
 		const { me, today } = this.session;
 		const chores = ownChores( me, today );
 		this.drawChores( inUrgency( chores ) );
-		for ( const team of me.teams.filter( ( one ) => one.in_statement ) ) {
+		for ( const team of this.session.readsFor() ) {
 			chores.push( ...await this.keysOf( team.id ).catch( () => [] ) );
 		}
 		this.drawChores( inUrgency( chores ) );
@@ -166,12 +158,17 @@ class AgendaPage {
 			el( 'h2', { id: 'next-title' }, t( 'alcove-desk-next' ) ),
 			el( 'p', { class: 'next__what' }, this.what( line ) ),
 			el( 'p', {}, this.reasonsView( reasons ), this.whoView( line ) && ' · ', this.whoView( line ) ),
-			el( 'a', { class: 'cdx-button cdx-button--fake-button cdx-button--fake-button--enabled cdx-button--action-progressive cdx-button--weight-primary', href: addressOf( line.id ) + ACTS[ reasons[ 0 ].kind ].place, 'data-key': 'n' },
-				t( 'alcove-desk-do-' + ACTS[ reasons[ 0 ].kind ].name ) ) );
+			el( 'a', { class: 'cdx-button cdx-button--fake-button cdx-button--fake-button--enabled cdx-button--action-progressive cdx-button--weight-primary', href: this.addressOf( item ), 'data-key': 'n' },
+				t( 'alcove-desk-do-' + this.actOf( item ) ) ) );
+	}
+
+	/** What to do about it; who has no vote reads. */
+	private actOf( { line, reasons }: Item ): string {
+		return this.session.votesIn( line.team ) ? ACTS[ reasons[ 0 ].kind ] : 'read';
 	}
 
 	private nothingView(): HTMLElement {
-		return el( 'section', { class: 'next next--nothing' }, el( 'h2', {}, t( 'alcove-desk-next-nothing' ) ), el( 'p', {}, t( this.lines.length ? 'alcove-desk-next-nothing-now' : 'alcove-desk-empty-how' ) ) );
+		return el( 'section', { class: 'next next--nothing' }, el( 'h2', {}, t( 'alcove-desk-next-nothing' ) ), el( 'p', {}, t( this.lines.length ? 'alcove-desk-next-nothing-now' : this.session.readsFor().length ? 'alcove-desk-empty-how' : 'alcove-desk-empty-lent' ) ) );
 	}
 
 	private groupView( group: Group, some: Item[] ): HTMLElement | null {
@@ -180,13 +177,19 @@ class AgendaPage {
 			el( 'ul', { class: 'agenda-list' }, some.map( ( item ) => this.itemView( item ) ) ) );
 	}
 
-	private itemView( { line, reasons }: Item ): HTMLElement {
-		const { name, place } = ACTS[ reasons[ 0 ].kind ];
-		const what = el( 'a', { class: 'agenda-item__what', href: addressOf( line.id ) + place, 'data-open': true }, this.what( line ) );
+	/** Of the report's page, and of the part of it that the item speaks of. */
+	private addressOf( item: Item ): string {
+		return `${ addressOf( item.line.id ) }#${ placeOf( item, this.looking.seen ) }`;
+	}
+
+	private itemView( item: Item ): HTMLElement {
+		const { line, reasons } = item;
+		const href = this.addressOf( item );
+		const what = el( 'a', { class: 'agenda-item__what', href, 'data-open': true }, this.what( line ) );
 		return el( 'li', { class: 'agenda-item', 'data-row': true }, what,
 			el( 'span', { class: 'agenda-item__why' }, this.reasonsView( reasons ) ),
 			el( 'span', { class: 'agenda-item__who' }, this.whoView( line ) ),
-			el( 'a', { class: 'agenda-item__act', href: addressOf( line.id ) + place, tabindex: '-1', 'aria-hidden': 'true' }, t( 'alcove-desk-do-' + name ) ) );
+			el( 'a', { class: 'agenda-item__act', href, tabindex: '-1', 'aria-hidden': 'true' }, t( 'alcove-desk-do-' + this.actOf( item ) ) ) );
 	}
 
 	/** What it is about: locked now, opened in place later. */

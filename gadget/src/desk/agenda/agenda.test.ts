@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { isNews, items, nextStep, worker, type Looking } from './agenda';
+import { isNews, items, nextStep, placeOf, worker, type Looking } from './agenda';
 import { line } from '../queue/test-line';
 
 const today = '2026-11-22';
@@ -67,6 +67,20 @@ describe( 'the agenda', () => {
 	it( 'says when the writer took something back, and when it will be deleted', () => {
 		const gone = line( 'a', { state: 'withdrawn', turn: 'nobody', withdrawn: { day: '2026-11-21', deleted_on: '2026-11-24' } } );
 		expect( items( [ gone ], seenAll( 'a' ) ) ).toMatchObject( [ { group: 'soon', reasons: [ { kind: 'withdrawn', due: '2026-11-24' } ] } ] );
+	} );
+
+	it( 'leads to what it speaks of, and to what was not read yet before it asks for an answer', () => {
+		const place = ( more: Parameters<typeof line>[ 1 ], { seen }: Looking = seenAll( 'a' ) ): string =>
+			placeOf( items( [ line( 'a', { turn: 'writer', ...more } ) ], { ...nobody, seen } )[ 0 ], seen );
+		const clock = ( kind: string ) => ( { clocks: [ { kind, due: '2026-11-23' } ] } );
+		expect( [ 'evidence', 'technical', 'retention', 'update' ].map( ( kind ) => place( clock( kind ) ) ) ).toEqual( [ 'evidence', 'evidence', 'retention', 'answer' ] );
+		expect( place( { handovers_waiting: 1 } ) ).toBe( 'handover' );
+		expect( place( { state: 'withdrawn', turn: 'nobody', withdrawn: { day: '2026-11-21', deleted_on: '2026-11-24' } } ) ).toBe( 'withdrawn' );
+		expect( place( { turn: 'team', answer_by: '2026-11-23' } ) ).toBe( 'answer' );
+		expect( place( { turn: 'team', answer_by: '2026-11-23', head: head( 2 ) } ) ).toBe( 'thread' );
+		expect( place( { turn: 'team' }, nobody ) ).toBe( 'thread' );
+		const file = { vault: 'file', head: head( 4 ) };
+		expect( place( { file }, { ...nobody, seen: new Map( [ [ 'v-a', head( 1 ) ], [ 'file', head( 3 ) ] ] ) } ) ).toBe( 'file' );
 	} );
 
 	it( 'leaves out what was muted, even when it is late', () => {

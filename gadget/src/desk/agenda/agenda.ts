@@ -6,6 +6,7 @@
 import type { Head } from '../../sealing';
 import { daysUntil } from '../../thread/days';
 import { compare, NEVER, type Line } from '../queue/order';
+import type { Part } from '../report/arriving';
 
 /** Groups in the order they are shown. */
 export const GROUPS = [ 'late', 'soon', 'mine', 'free', 'deadlines', 'answers', 'news', 'others' ] as const;
@@ -35,7 +36,7 @@ export interface Looking {
 	seen: ReadonlyMap<string, Head | null>;
 }
 
-export function isLater( head: Head, seen: Head ): boolean {
+export function isLater( head: Pick<Head, 'epoch' | 'n'>, seen: Pick<Head, 'epoch' | 'n'> ): boolean {
 	return head.epoch > seen.epoch || ( head.epoch === seen.epoch && head.n > seen.n );
 }
 
@@ -47,6 +48,29 @@ export function isNews( line: Line, seen: Looking[ 'seen' ] ): boolean {
 	}
 	const file = line.file && seen.get( line.file.vault );
 	return Boolean( line.head && isLater( line.head, known ) ) || Boolean( line.file && file && isLater( line.file.head, file ) );
+}
+
+/** Whether the thread holds something this reader did not see. */
+function isThreadNews( { head, vault }: Line, seen: Looking[ 'seen' ] ): boolean {
+	const known = seen.get( vault ) ?? null;
+	return head !== null && ( known === null || isLater( head, known ) );
+}
+
+/** Where on a report's page what an item asks for is done. What was not read yet comes first: nobody answers what they did not read. */
+export function placeOf( { line, reasons: [ { kind } ] }: Item, seen: Looking[ 'seen' ] ): Part {
+	switch ( kind ) {
+		case 'evidence':
+		case 'technical':
+			return 'evidence';
+		case 'retention':
+		case 'withdrawn':
+		case 'handover':
+			return kind;
+		case 'new':
+			return isThreadNews( line, seen ) ? 'thread' : 'file';
+		default:
+			return isThreadNews( line, seen ) ? 'thread' : 'answer';
+	}
 }
 
 /** Whoever works on a matter today; a lease that has ended holds nobody off. */

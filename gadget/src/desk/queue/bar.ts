@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The bar above the list of reports: which of them to show. Choices about what is sealed appear once something is open. */
+/**
+ * The bar above the list of reports: which of them to show, in one line; where that is too narrow, behind one button that counts what is
+ * chosen. Choices about what is sealed appear once something is open.
+ */
 import { t } from '../../shared/i18n';
 import { button, el, fill } from '../../thread/el';
 import { kindWords } from '../../thread/report';
@@ -9,10 +12,21 @@ import { CHOICES, NOTHING, writeShown, type Counted, type Sealed, type Shown } f
 type Open = keyof typeof CHOICES;
 type Locked = 'wiki' | 'category' | 'person';
 
+const OPEN = Object.keys( CHOICES ) as Open[];
+const LOCKED: readonly Locked[] = [ 'wiki', 'category', 'person' ];
+
+/** From this width on there is room for all choices in one line. */
+const WIDE = '(min-width: 75rem)';
+
 export class FilterBar {
 	public readonly root: HTMLElement;
 	public readonly sealed: Sealed = { ...NOTHING };
 	private readonly locked: HTMLElement;
+	private readonly fold: HTMLDetailsElement;
+	/** How many choices are made, on the button that unfolds them. */
+	private readonly number = el( 'span', {} );
+	/** What is chosen, to be seen and taken back while the choices are folded. */
+	private readonly chosen = el( 'ul', { class: 'chosen', 'aria-label': t( 'alcove-desk-filter-chosen' ) } );
 	private readonly search: HTMLInputElement;
 	private readonly count = el( 'p', { class: 'count', role: 'status' } );
 	private readonly clear: HTMLButtonElement;
@@ -26,19 +40,22 @@ export class FilterBar {
 		this.search.addEventListener( 'input', () => this.set( 'words', this.search.value.trim().toLocaleLowerCase() ) );
 		this.locked = el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter-sealed' ) } );
 		this.clear = button( t( 'alcove-desk-filter-clear' ), () => this.reset(), { quiet: true } );
-		const open = ( Object.keys( CHOICES ) as Open[] ).filter( ( name ) => name !== 'muted' ).map( ( name ) => this.openChoice( name ) );
+		const wide = matchMedia( WIDE );
+		this.fold = el( 'details', { class: 'bar-fold', open: wide.matches },
+			el( 'summary', { class: 'cdx-button cdx-button--fake-button cdx-button--fake-button--enabled' }, t( 'alcove-desk-filter' ), this.number ),
+			el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter-open' ) },
+				OPEN.filter( ( name ) => name !== 'muted' ).map( ( name ) => this.openChoice( name ) ) ),
+			this.locked, this.mutedChoice() );
 		this.root = el( 'div', { class: 'bar-row' },
 			el( 'div', { class: 'search' }, el( 'label', { for: 'search', class: 'for-readers' }, t( 'alcove-desk-search' ) ), el( 'div', { class: 'cdx-text-input' }, this.search ) ),
-			el( 'details', { class: 'bar-fold', open: this.isNarrowed() || !matchMedia( '(max-width: 47.99rem)' ).matches },
-				el( 'summary', {}, t( 'alcove-desk-filter' ) ),
-				el( 'div', { class: 'choices-row', role: 'group', 'aria-label': t( 'alcove-desk-filter' ) }, open, this.mutedChoice() ),
-				this.locked ),
+			this.fold, this.chosen,
 			el( 'div', { class: 'count-row' }, this.count, this.clear ) );
-		// A phone that is turned, a window that is made wider: there the choices need no unfolding.
-		matchMedia( '(max-width: 47.99rem)' ).addEventListener( 'change', ( { matches } ) => {
-			this.root.querySelector( 'details' )!.open = !matches || this.isNarrowed();
+		// A tablet that is turned, a window that is made wider: there the choices need no unfolding.
+		wide.addEventListener( 'change', ( { matches } ) => {
+			this.fold.open = matches;
 		} );
 		this.address();
+		this.tellChosen();
 	}
 
 	/** What there is to choose from, after more was opened. */
@@ -48,7 +65,8 @@ export class FilterBar {
 		}
 		this.choices = choices;
 		const focused = document.activeElement?.id;
-		fill( this.locked, ( [ 'wiki', 'category', 'person' ] as Locked[] ).filter( ( name ) => choices[ name ].length > 0 ).map( ( name ) => this.lockedChoice( name ) ) );
+		fill( this.locked, LOCKED.filter( ( name ) => choices[ name ].length > 0 ).map( ( name ) => this.lockedChoice( name ) ) );
+		this.tellChosen();
 		if ( focused ) {
 			document.getElementById( focused )?.focus();
 		}
@@ -56,10 +74,11 @@ export class FilterBar {
 
 	public choose( name: Locked, value: string ): void {
 		this.set( name, value );
-		const choice = document.getElementById( 'filter-' + name ) as HTMLSelectElement | null;
+		const choice = this.select( name );
 		if ( choice ) {
 			choice.value = value;
-			choice.focus();
+			this.tellChosen();
+			( this.fold.open ? choice : this.fold.querySelector( 'summary' ) )?.focus();
 		}
 	}
 
@@ -71,12 +90,56 @@ export class FilterBar {
 	}
 
 	private isNarrowed(): boolean {
-		return Object.values( this.sealed ).some( Boolean ) || ( Object.keys( CHOICES ) as Open[] ).some( ( name ) => this.shown[ name ] );
+		return this.sealed.words !== '' || this.made().length > 0;
+	}
+
+	/** Which choices are made, besides what is typed. */
+	private made(): ( Open | Locked )[] {
+		return [ ...OPEN.filter( ( name ) => this.shown[ name ] ), ...LOCKED.filter( ( name ) => this.sealed[ name ] ) ];
+	}
+
+	private select( name: string ): HTMLSelectElement | null {
+		return this.root.querySelector<HTMLSelectElement>( 'select#filter-' + name );
+	}
+
+	/** Says what is chosen: on the button, below it while it is folded, and where it was chosen. */
+	private tellChosen(): void {
+		const made = this.made();
+		fill( this.number, made.length > 0 && ` (${ made.length })` );
+		fill( this.chosen, made.map( ( name ) => el( 'li', {}, this.chip( name ) ) ) );
+		this.root.querySelectorAll<HTMLSelectElement>( '.choice select' ).forEach( ( one ) => {
+			one.classList.toggle( 'is-chosen', one.value !== '' );
+		} );
+	}
+
+	/** One choice as words; pressing takes it back. */
+	private chip( name: Open | Locked ): HTMLButtonElement {
+		const select = this.select( name );
+		const words = name === 'muted' ? t( 'alcove-desk-filter-muted' ) : `${ t( 'alcove-desk-filter-' + name ) }: ${ select?.selectedOptions[ 0 ]?.textContent ?? '' }`;
+		const made = button( words, () => this.drop( name ) );
+		made.append( el( 'span', { class: 'for-readers' }, ' ', t( 'alcove-desk-filter-drop' ) ), el( 'span', { 'aria-hidden': 'true' }, ' ✕' ) );
+		return made;
+	}
+
+	private drop( name: Open | Locked ): void {
+		const select = this.select( name );
+		const box = this.root.querySelector<HTMLInputElement>( '#filter-muted' );
+		if ( select ) {
+			select.value = '';
+		} else if ( box ) {
+			box.checked = false;
+		}
+		if ( name in CHOICES ) {
+			this.setOpen( name as Open, '' );
+		} else {
+			this.set( name as Locked, '' );
+		}
+		this.fold.querySelector( 'summary' )?.focus();
 	}
 
 	private reset(): void {
 		Object.assign( this.sealed, NOTHING );
-		( Object.keys( CHOICES ) as Open[] ).forEach( ( name ) => {
+		OPEN.forEach( ( name ) => {
 			this.shown[ name ] = '';
 		} );
 		this.root.querySelectorAll( 'select' ).forEach( ( one ) => {
@@ -87,18 +150,21 @@ export class FilterBar {
 		} );
 		this.search.value = '';
 		this.address();
+		this.tellChosen();
 		this.search.focus();
 		this.changed();
 	}
 
 	private set( name: keyof Sealed, value: string ): void {
 		this.sealed[ name ] = value;
+		this.tellChosen();
 		this.changed();
 	}
 
 	private setOpen( name: Open, value: string ): void {
 		this.shown[ name ] = value;
 		this.address();
+		this.tellChosen();
 		this.changed();
 	}
 
@@ -125,7 +191,7 @@ export class FilterBar {
 	private mutedChoice(): HTMLElement {
 		const input = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', id: 'filter-muted', checked: Boolean( this.shown.muted ) } );
 		input.addEventListener( 'change', () => this.setOpen( 'muted', input.checked ? '1' : '' ) );
-		return el( 'div', { class: 'cdx-checkbox cdx-checkbox--inline' }, el( 'div', { class: 'cdx-checkbox__wrapper' }, input, el( 'span', { class: 'cdx-checkbox__icon' } ),
+		return el( 'div', { class: 'cdx-checkbox cdx-checkbox--inline muted-too' }, el( 'div', { class: 'cdx-checkbox__wrapper' }, input, el( 'span', { class: 'cdx-checkbox__icon' } ),
 			el( 'div', { class: 'cdx-checkbox__label cdx-label' }, el( 'label', { class: 'cdx-label__label', for: 'filter-muted' }, t( 'alcove-desk-filter-muted' ) ) ) ) );
 	}
 

@@ -98,11 +98,11 @@ class ActForm {
 		this.outcome = act === 'closed' ? new Outcome( report, open ) : null;
 		const look: ButtonLook = { primary: isMessage || act === 'reopened', destructive: act === 'closed' };
 		this.send = button( t( `alcove-desk-act-${ act }-send` ), undefined, look );
-		const form = el( 'form', { class: 'act act--' + act },
+		const form = el( 'form', { class: 'act act--' + act, id: isMessage && 'answer' },
 			el( 'h2', {}, t( `alcove-desk-act-${ act }-title` ) ),
 			el( 'p', {}, t( `alcove-desk-act-${ act }-lead` ) ),
 			isMessage && takenWarning( open ),
-			this.outcome?.root, this.templates(), this.words.root, this.line, this.langField, this.preview, this.failure, this.send );
+			this.outcome?.root, this.templates(), this.words.root, this.line, this.langField, this.preview, this.outcome?.tally, this.failure, this.send );
 		this.listen( form );
 		this.draw();
 		if ( keeper?.isDirty && keeper.state === 'nothing' ) {

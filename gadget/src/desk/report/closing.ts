@@ -24,7 +24,10 @@ export function groupOf( kinds: readonly string[] ): string {
 
 /** What is asked before closing besides the last word, and what is done with it afterwards. */
 export class Outcome {
+	/** What came of it, for the file: asked first. */
 	public readonly root: HTMLElement;
+	/** Whether and where to count it: asked last, it has nothing to do with this report. */
+	public readonly tally: HTMLElement;
 	private readonly outcome: HTMLSelectElement;
 	private readonly group: HTMLSelectElement;
 	private readonly count = checkbox( t( 'alcove-desk-tally' ) );
@@ -39,8 +42,8 @@ export class Outcome {
 		this.count.input.addEventListener( 'change', () => {
 			group.hidden = !this.count.input.checked;
 		} );
-		this.root = el( 'div', {}, this.which.root,
-			el( 'fieldset', { class: 'tally' }, el( 'legend', {}, t( 'alcove-desk-tally-title' ) ), el( 'p', {}, t( 'alcove-desk-tally-lead' ) ), this.count.root, group ) );
+		this.root = this.which.root;
+		this.tally = el( 'fieldset', { class: 'tally' }, el( 'legend', {}, t( 'alcove-desk-tally-title' ) ), el( 'p', {}, t( 'alcove-desk-tally-lead' ) ), this.count.root, group );
 	}
 
 	/** Whether an outcome was chosen; says so beside the field when not. */
@@ -74,7 +77,7 @@ export function retentionView( open: Opened ): HTMLElement | null {
 	const day = field( t( 'alcove-desk-keep-until' ), until, t( 'alcove-desk-keep-until-hint' ) );
 	const reason = open.typed.keep( 'keep', privateText( 'input' ) );
 	const words = field( t( 'alcove-desk-reason' ), reason );
-	return el( 'section', { class: 'retention' }, el( 'h3', {}, t( 'alcove-desk-keep-title' ) ),
+	return el( 'section', { class: 'retention', id: 'retention' }, el( 'h3', {}, t( 'alcove-desk-keep-title' ) ),
 		el( 'p', {}, sentence( 'alcove-desk-keep-lead', dayElement( due, session.today, session.language ) ) ),
 		workForm( 'keep', t( 'alcove-desk-keep' ), async () => {
 			const late = until.value > due && until.value <= daysAfter( session.today, 730 );
@@ -112,7 +115,9 @@ export function withdrawnView( open: Opened ): Child {
 			open.redraw();
 		}
 	}, words.root ) );
-	return box( 'notice', el( 'h2', {}, t( 'alcove-desk-withdrawn' ) ),
+	const made = box( 'notice', el( 'h2', {}, t( 'alcove-desk-withdrawn' ) ),
 		el( 'p', {}, gone || !standing.withdrawn ? t( 'alcove-desk-withdrawn-gone' ) : sentence( 'alcove-desk-withdrawn-lead', day( standing.withdrawn.day ), day( standing.withdrawn.deleted_on ) ) ),
 		place );
+	made.id = 'withdrawn';
+	return made;
 }

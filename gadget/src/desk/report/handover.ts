@@ -20,6 +20,9 @@ import { choice, copyButton, dayInput, daysAfter, filedLine, folded, workForm } 
 const ASK_AGAIN: Record<string, number> = { emergency: 1 };
 const USUALLY = 7;
 
+/** Whom most matters go to; the others are for particular kinds, which nobody should send to by mistake. */
+const USUAL = 'trust-and-safety';
+
 /** What a receiver can name when they answer; it says nothing about anybody. */
 export function referenceOf( id: string ): string {
 	return 'ALC-' + id.slice( 0, 8 );
@@ -56,7 +59,7 @@ class Preparing {
 
 	public constructor( private readonly report: ReportBody, private readonly open: Opened, private readonly now: boolean ) {
 		this.all = targets( report.wiki );
-		this.to = choice( this.all.map( ( { body } ) => [ body.id, t( body.nameKey ) ] ), now ? 'emergency' : this.all.find( ( one ) => one.body.id !== 'emergency' )?.body.id );
+		this.to = choice( this.all.map( ( { body } ) => [ body.id, t( body.nameKey ) ] ), now ? 'emergency' : USUAL );
 		this.words = checkbox( t( 'alcove-desk-handover-words' ) );
 		this.words.input.checked = now;
 		this.name = checkbox( t( 'alcove-desk-handover-name' ) );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One report while it is open: fetched, opened, checked, and changed only in ways that overwrite nobody. */
 import {
-	audience, heeding, readVault, sealFile, type Member, type Person, type Statement, type VaultReading, type VaultToRead
+	audience, heeding, readVault, sealFile, type Head, type Member, type Person, type Statement, type VaultReading, type VaultToRead
 } from '../../sealing';
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
@@ -44,6 +44,8 @@ export class Opened implements OpenReport {
 	public content: FileContent = emptyFile();
 	/** The emergency hand-over is open. */
 	public handingOver = false;
+	/** What was seen of the thread before this page was opened; nothing the first time. */
+	public seen: Head | null | undefined;
 	/** Which folded sections are open. */
 	public readonly folds = new Set<string>();
 	private busy: Promise<unknown> = Promise.resolve();
@@ -197,6 +199,9 @@ export class Opened implements OpenReport {
 
 	private async readThread(): Promise<void> {
 		const { team, vault, grants, envelopes } = this.thread;
+		if ( this.seen === undefined ) {
+			this.seen = await recallHead( vault );
+		}
 		// With the thread its keys are gone, and what was read before cannot be there any more; the page says so.
 		this.reading = this.isDeleted ? NOTHING_LEFT : await this.read( { team, vault, grants, envelopes }, {} );
 	}

@@ -64,7 +64,7 @@ export function readersPanel( open: OpenReport ): HTMLElement | null {
 	const decisions = open.file ? fileOf( open.file.reading.entries ).decisions : [];
 	const guests = lent( decisions, reading, statement, session.today );
 	const late = waiting( decisions, readers ).filter( ( one ) => one.ed25519 !== open.person.ed25519Public );
-	return el( 'section', { class: 'readers', 'aria-labelledby': 'readers-title' },
+	return el( 'section', { class: 'readers', id: 'readers', 'aria-labelledby': 'readers-title' },
 		el( 'h2', { id: 'readers-title' }, t( 'alcove-desk-readers' ) ),
 		el( 'p', {}, t( 'alcove-desk-readers-signed' ) ),
 		list( readers.members, open ),

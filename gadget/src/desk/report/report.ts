@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One report's page: what the writer said, acting on it, the team's own file set apart, and what only the service says. */
-import type { Entry, ReportBody } from '../../sealing';
+import type { Entry, GoodEntry, Head, ReportBody } from '../../sealing';
 import { t } from '../../shared/i18n';
 import { dayElement, daysUntil } from '../../thread/days';
 import { box, button, download, el, fill, sentence, type Child } from '../../thread/el';
@@ -12,6 +12,7 @@ import { bit } from '../../thread/text';
 import './answer.css';
 import './file.css';
 import { Answering, done, type Act } from './answer';
+import { arrive, type Part } from './arriving';
 import { retentionView, withdrawnView } from './closing';
 import type { Panel } from './context';
 import { evidenceView } from './evidence';
@@ -25,12 +26,14 @@ import { proofPanel } from './proof';
 import { readersPanel } from './readers';
 import type { Session } from '../session';
 import { renewingView } from './renewing';
+import { mayFile, noVoteView, readOnly, votes } from './roles';
 import { sameAs } from '../queue/same';
 import { takeView } from './take';
 import { tellingView } from './telling';
 import { allowTranslation, translationHint } from './translation';
 import { Typed } from './typed';
 import { unlocked } from '../unlock';
+import { isLater } from '../agenda/agenda';
 
 /** What stands beside a report, from other parts of the desk. */
 const PANELS: readonly Panel[] = [ proofPanel, sameAs, readersPanel ];
@@ -80,6 +83,8 @@ class ReportPage {
 		await this.open.typed.load();
 		this.answering.resume();
 		this.draw();
+		arrive( this.view, location.hash );
+		addEventListener( 'hashchange', () => arrive( this.view, location.hash ) );
 	}
 
 	/** After an act, the steps as they are now, with the last one in focus. */
@@ -103,14 +108,17 @@ class ReportPage {
 		const broken = open.reading.entries.filter( ( entry ) => !entry.ok ).length;
 		fill( this.view, this.layout( [
 			notice,
-			open.me && dangerPanel( report, open ),
-			withdrawnView( open ),
+			mayFile( open ) && dangerPanel( report, open ),
+			...this.may( [ withdrawnView( open ) ] ),
 			broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-desk-thread-broken', broken ) ) ),
-			el( 'section', { class: 'thread', 'aria-labelledby': 'thread-title' }, el( 'h2', { id: 'thread-title', class: 'for-readers' }, t( 'alcove-desk-thread' ) ),
+			el( 'section', { class: 'thread', id: 'thread', 'data-unseen': open.seen === null, 'aria-labelledby': 'thread-title' }, el( 'h2', { id: 'thread-title', class: 'for-readers' }, t( 'alcove-desk-thread' ) ),
 				open.reading.entries.map( ( entry ) => this.entry( entry ) ) ),
 			translationHint( this.languages(), this.session.language, this.view, this.translation ),
-			open.me ? this.answering.view( report ) : box( 'notice', el( 'p', {}, t( 'alcove-desk-not-in-list' ) ) )
+			votes( open ) ? this.answering.view( report ) : open.me ? noVoteView( open ) : box( 'notice', el( 'p', {}, t( 'alcove-desk-not-in-list' ) ) )
 		], [ this.file( report ), ...PANELS.map( ( panel ) => panel( open ) ), this.facts(), !open.isDeleted && this.exporting() ] ) );
+		this.view.querySelectorAll<HTMLAnchorElement>( '.jumps a' ).forEach( ( link ) => {
+			link.parentElement!.hidden = !this.view.querySelector( link.hash );
+		} );
 		allowTranslation( this.view, this.translation.allowed );
 		if ( focused ) {
 			this.view.querySelector<HTMLElement>( `[data-key-name="${ focused }"]` )?.focus();
@@ -134,7 +142,15 @@ class ReportPage {
 			return null;
 		}
 		const step = stepOf( entry, open.person.ed25519Public );
-		return stepView( step, day, look, entry.header.kind === 'report' ? reportView( readReportBody( entry.body ) ) : undefined );
+		const view = stepView( step, day, look, entry.header.kind === 'report' ? reportView( readReportBody( entry.body ) ) : undefined );
+		return this.isUnseen( entry ) ? unseen( view ) : view;
+	}
+
+	/** Whether it came since whoever sits here last looked. The first time nothing is told apart: all of it is new. */
+	private isUnseen( entry: GoodEntry ): boolean {
+		const { seen, person } = this.open;
+		const own = entry.from.role === 'member' && entry.from.member.ed25519 === person.ed25519Public;
+		return Boolean( seen ) && !own && isLater( entry, seen as Head );
 	}
 
 	/** On top where it stands, whose it is and what cannot wait; below it thread and acts, beside them the rest. */
@@ -153,7 +169,14 @@ class ReportPage {
 			el( 'p', { class: 'work-bar__state' }, stateChip( standing.state ),
 				el( 'span', {}, t( 'alcove-desk-column-turn' ), ': ', turnWords( standing.turn ) ),
 				standing.answer_by && this.answerBy( standing.answer_by ) ),
-			isOpen && takeView( open ), isOpen && open.me && !open.isDeleted && dangerButton( open ) );
+			isOpen && takeView( open ), isOpen && mayFile( open ) && !open.isDeleted && dangerButton( open ),
+			isOpen && this.jumps() );
+	}
+
+	/** On a phone all of it stands below each other, and much of it is long. */
+	private jumps(): HTMLElement {
+		const places: [ Part, string ][] = [ [ 'answer', 'alcove-desk-act-message-title' ], [ 'file', 'alcove-desk-file-title' ], [ 'readers', 'alcove-desk-readers' ] ];
+		return el( 'ul', { class: 'jumps' }, places.map( ( [ part, key ] ) => el( 'li', {}, el( 'a', { href: '#' + part }, t( key ) ) ) ) );
 	}
 
 	/** Until when an answer is promised; once that is past, it stands out. */
@@ -163,33 +186,38 @@ class ReportPage {
 		return daysUntil( due, today ) < 0 ? el( 'span', { class: 'late' }, sentence( 'alcove-desk-late', shown ) ) : el( 'span', {}, t( 'alcove-desk-column-by' ), ': ', shown );
 	}
 
+	/** A view with all that can be done in it, for who may do it. */
+	private may( view: Child[] ): Child[] {
+		return votes( this.open ) ? view : readOnly( view );
+	}
+
 	/** What only members read. It looks different, so that nobody mistakes it for the thread. */
 	private file( report: ReportBody | null ): HTMLElement {
 		const { open } = this;
 		const { content, folds, standing } = open;
 		const waiting = content.handovers.filter( ( one ) => one.state === 'waiting' ).length;
-		const part = ( name: string, count: number, view: Child[] ): HTMLElement =>
+		const part = ( name: string, count: number, view: Child[] ): HTMLElement => named( name,
 			folded( folds, name, count ? [ t( 'alcove-desk-part-' + name ), el( 'span', { class: 'count' }, ` (${ count })` ) ].reduce<HTMLElement>( ( all, one ) => {
 				all.append( one );
 				return all;
-			}, el( 'span', {} ) ) : t( 'alcove-desk-part-' + name ), view );
-		return el( 'section', { class: 'team-file', 'aria-labelledby': 'file-title' },
+			}, el( 'span', {} ) ) : t( 'alcove-desk-part-' + name ), this.may( view ) ) );
+		return el( 'section', { class: 'team-file', id: 'file', 'aria-labelledby': 'file-title' },
 			el( 'h2', { id: 'file-title' }, t( 'alcove-desk-file-title' ) ),
 			el( 'p', { class: 'note' }, t( 'alcove-desk-file-lead' ) ),
-			open.fileIsClosed ? box( 'notice', el( 'p', {}, t( 'alcove-desk-file-closed' ) ) ) : [
+			open.fileIsClosed ? box( 'notice', el( 'p', {}, t( 'alcove-desk-file-closed' ) ) ) : open.me && !mayFile( open ) ? el( 'p', {}, t( 'alcove-desk-file-not-lent' ) ) : [
 				content.broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-desk-thread-broken', content.broken ) ) ),
 				notesList( open ),
-				open.me && noteForm( open ),
+				mayFile( open ) && noteForm( open ),
 				...open.me && standing.state === 'withdrawn' ? [
 					content.handovers.length > 0 && part( 'handover', waiting, handoverView( null, open ) ),
-					retentionView( open )
+					...this.may( [ retentionView( open ) ] )
 				] : open.me ? [
 					part( 'evidence', report?.evidence.length ?? 0, evidenceView( report, open ) ),
 					part( 'handover', waiting, handoverView( report, open ) ),
 					part( 'telling', 0, tellingView( report, open ) ),
 					part( 'pointer', 0, pointerView( report, open ) ),
-					report?.appear.as === 'proven' && part( 'renewing', 0, renewingView( open ) ),
-					retentionView( open )
+					report?.appear.as === 'proven' && votes( open ) && part( 'renewing', 0, renewingView( open ) ),
+					...this.may( [ retentionView( open ) ] )
 				] : []
 			] );
 	}
@@ -224,4 +252,17 @@ class ReportPage {
 			v: 1, team, vault, statements, grants, envelopes: envelopes.map( ( { epoch, n, data } ) => ( { epoch, n, data } ) )
 		}, null, '\t' ) + '\n', 'application/json' );
 	}
+}
+
+/** Gives a part the name by which links lead to it. */
+function named( name: string, part: HTMLElement ): HTMLElement {
+	part.id = name;
+	return part;
+}
+
+/** A step with a mark that it was not seen before. */
+function unseen( step: HTMLElement ): HTMLElement {
+	step.classList.add( 'step--unseen' );
+	step.querySelector( 'header' )?.append( el( 'span', { class: 'tag tag--mark' }, t( 'alcove-desk-step-unseen' ) ) );
+	return step;
 }
