@@ -38,8 +38,7 @@ export function showThread( view: HTMLElement, session: FollowSession, close: ()
 	const broken = session.reading.entries.filter( ( entry ) => !entry.ok ).length;
 	fill( view,
 		notice,
-		standing( session ),
-		withdrawn && takingBack( session, withdrawn.deleted_on, () => again( t( 'alcove-follow-taken-back' ) ) ),
+		standing( session, withdrawn && takingBack( session, withdrawn.deleted_on, () => again( t( 'alcove-follow-taken-back' ) ) ) ),
 		!session.isTeamKnown && box( 'warning', el( 'p', {}, t( 'alcove-thread-problem-no_root' ) ) ),
 		broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-follow-broken', broken ) ) ),
 		given( session ),
@@ -78,8 +77,8 @@ function given( session: FollowSession ): HTMLElement | null {
 		box( 'notice', el( 'p', {}, sentence( 'alcove-follow-given', bit( last.from.member.name ) ) ) ) : null;
 }
 
-/** How far it is. Only the service says this, and so it is labelled. */
-function standing( session: FollowSession ): HTMLElement {
+/** How far it is, and what can be done about that. Only the service says this, and so it is labelled. */
+function standing( session: FollowSession, act: Child ): HTMLElement {
 	const { report } = session.answer;
 	const day = ( key: string, when: string | null ): Child => when !== null &&
 		el( 'p', {}, sentence( key, dayElement( when, session.today, session.language ) ) );
@@ -90,6 +89,7 @@ function standing( session: FollowSession ): HTMLElement {
 		day( 'alcove-follow-answer-by', report.answer_by ),
 		day( 'alcove-follow-update-by', report.update_by ),
 		report.state === 'new' && !report.promised && report.median_days !== null && el( 'p', {}, t( 'alcove-follow-median', report.median_days ) ),
+		act,
 		el( 'p', { class: 'step__day' }, t( 'alcove-follow-service-says' ) ) );
 }
 
