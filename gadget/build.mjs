@@ -32,12 +32,16 @@ const { values: options } = parseArgs( { options: {
 const PARTS = {
 	'alcove.js': 'links only; no request before a click',
 	'alcove-form.js': 'the form',
+	'alcove-filing.js': 'a public request to the committee',
 	'alcove-sealing.js': 'locks a report so that only its readers can open it',
 	'alcove-curves.js': 'curves for browsers that do not know them'
 };
 
-/** Messages the form needs on a wiki; those of the desk and of /follow stay with the service. */
-const WIKI_MESSAGES = /^alcove-(form|body|route|kind|emergency|common)-/;
+/** Messages the form needs on a wiki, and those of a public request; those of the desk and of /follow stay with the service. */
+const WIKI_MESSAGES = {
+	'alcove-i18n': /^alcove-(form|body|route|kind|emergency|common)-/,
+	'alcove-filing': /^alcove-filing-/
+};
 
 const common = {
 	configFile: false,
@@ -137,9 +141,9 @@ function wrapScript( code, comment ) {
 	return `/* ${ banner( comment ) } */\n/* <nowiki> */\n${ code.trim() }\n/* </nowiki> */\n`;
 }
 
-async function messagesOf( language ) {
+async function messagesOf( language, wanted ) {
 	const all = JSON.parse( await readFile( join( HERE, 'i18n', language + '.json' ), 'utf8' ) );
-	return Object.fromEntries( Object.entries( all ).filter( ( [ key ] ) => WIKI_MESSAGES.test( key ) ) );
+	return Object.fromEntries( Object.entries( all ).filter( ( [ key ] ) => wanted.test( key ) ) );
 }
 
 async function buildWiki() {
@@ -154,6 +158,13 @@ async function buildWiki() {
 			format: 'cjs',
 			external: [ 'vue', '@wikimedia/codex', /alcove-pins\.js$/ ]
 		} ),
+		// Fetched by those who ask in public.
+		...await buildScript( {
+			input: 'src/filing/filing.gadget.ts',
+			name: 'alcove-filing',
+			format: 'cjs',
+			external: [ 'vue', '@wikimedia/codex' ]
+		} ),
 		// Fetched when somebody comes to the readers' names, and by browsers that know no Ed25519 or X25519.
 		...await buildScript( { input: 'src/form/sealing.gadget.ts', name: 'alcove-sealing', format: 'cjs' } ),
 		...await buildScript( { input: 'src/sealing/curves.gadget.ts', name: 'alcove-curves', format: 'cjs' } )
@@ -162,7 +173,7 @@ async function buildWiki() {
 	for ( const [ name, code ] of Object.entries( built ) ) {
 		pages[ 'Gadget-' + name ] = name.endsWith( '.js' ) ?
 			wrapScript( code, PARTS[ name ] ) :
-			`/* ${ banner( 'how the form looks' ) } */\n${ code.trim() }\n`;
+			`/* ${ banner( 'how it looks' ) } */\n${ code.trim() }\n`;
 	}
 	pages[ 'Gadget-alcove-pins.js' ] = wrapScript(
 		`module.exports = ${ JSON.stringify( pins, null, '\t' ) };`,
@@ -170,9 +181,11 @@ async function buildWiki() {
 	for ( const file of await readdir( join( HERE, 'i18n' ) ) ) {
 		const language = file.replace( '.json', '' );
 		if ( language !== 'qqq' ) {
-			const messages = JSON.stringify( await messagesOf( language ), null, '\t' );
-			pages[ `Gadget-alcove-i18n-${ language }.js` ] =
-				wrapScript( `mw.messages.set( ${ messages } );`, 'messages, ' + language );
+			for ( const [ part, wanted ] of Object.entries( WIKI_MESSAGES ) ) {
+				const messages = JSON.stringify( await messagesOf( language, wanted ), null, '\t' );
+				pages[ `Gadget-${ part }-${ language }.js` ] =
+					wrapScript( `mw.messages.set( ${ messages } );`, 'messages, ' + language );
+			}
 		}
 	}
 	const manifest = Object.fromEntries( Object.entries( pages ).sort().map( ( [ page, text ] ) =>

@@ -19,8 +19,8 @@ WITH_END = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # no other character 
 SECTION = re.compile(r"[^*:\s|=<>\[\]]+")
 ENTRY = "alcove"
 FORM = "alcove-form"
-PARTS = ("alcove-sealing", "alcove-curves")  # what the form fetches when it needs it
-MESSAGES = "alcove-i18n-"
+PARTS = ("alcove-filing", "alcove-sealing", "alcove-curves")  # what the form fetches if needed
+MESSAGES = ("alcove-i18n-", "alcove-filing-")
 
 
 @dataclass(frozen=True)

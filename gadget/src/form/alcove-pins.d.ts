@@ -6,3 +6,4 @@ export const service: Pins[ 'service' ];
 export const claim_key: Pins[ 'claim_key' ];
 export const home: Pins[ 'home' ];
 export const teams: Pins[ 'teams' ];
+export const filing: Pins[ 'filing' ];

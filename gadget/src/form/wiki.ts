@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The form on a wiki: over any page when the entry asks for it, and as a page of its own on Special:BlankPage/Alcove. */
-import { claim_key, home, service, teams } from './alcove-pins.js';
+import { claim_key, filing, home, service, teams } from './alcove-pins.js';
+import { askedFor } from '../filing/config';
+import type * as Filing from '../filing/filing.gadget';
+import { requireGadget } from '../shared/gadgets';
 import { loadMessages } from '../shared/i18n-wiki';
 import { contextFrom, takeContext } from './context';
 import { mountForm } from './mount';
@@ -8,7 +11,7 @@ import { openOverlay } from './overlay';
 import { newForm } from './store';
 
 // Named, one by one: the page that holds them knows no default export.
-const pins = { service, claim_key, home, teams };
+const pins = { service, claim_key, home, teams, filing };
 const LEVELS = { heading: 'h2', subheading: 'h3' };
 
 let open = false;
@@ -34,23 +37,40 @@ export async function start( context?: unknown ): Promise<void> {
 	}
 }
 
-/** The form as the content of the blank page that other wikis link to. */
-async function startHere( content: HTMLElement ): Promise<void> {
-	open = true;
-	const context = takeContext();
-	const language = await loadMessages();
+/** An empty place instead of a blank page's own words. */
+function placeIn( content: HTMLElement ): HTMLElement {
 	const at = document.createElement( 'div' );
 	// Neutral in tabs and histories, and not "Blank page" above a question.
 	document.title = 'Alcove';
 	document.getElementById( 'firstHeading' )?.replaceChildren( 'Alcove' );
 	content.replaceChildren( at );
+	return at;
+}
+
+/** A public request as the content of that page; the form, where the part for it cannot be had. */
+async function startFiling( content: HTMLElement, wiki: string ): Promise<void> {
+	await loadMessages();
+	const part = await requireGadget<typeof Filing>( 'alcove-filing' ).catch( () => null );
+	const isTaken = await part?.start( placeIn( content ), pins, wiki, () => void start() );
+	if ( !isTaken ) {
+		await startHere( content );
+	}
+}
+
+/** The form as the content of the blank page that other wikis link to. */
+async function startHere( content: HTMLElement ): Promise<void> {
+	open = true;
+	const context = takeContext();
+	const language = await loadMessages();
+	const at = placeIn( content );
 	mountForm( newForm( pins, language, context, LEVELS ), at );
 }
 
 const content = document.getElementById( 'mw-content-text' );
 if ( content && mw.config.get( 'wgCanonicalSpecialPageName' ) === 'Blankpage' &&
 	/\/Alcove$/.test( mw.config.get( 'wgPageName' ) ) ) {
-	void startHere( content );
+	const asked = askedFor( window.location );
+	void ( asked ? startFiling( content, asked.wiki ) : startHere( content ) );
 } else {
 	mw.hook( 'alcove.open' ).add( ( context: unknown ) => void start( context ) );
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Asking the wiki this runs on, as the person who is signed in. Every failure has a code that says what to do. */
+
+export interface Answer {
+	// The wiki's answers differ with each question; whoever asks knows the shape.
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any
+	[ key: string ]: any;
+}
+
+/** How long an answer may take before it counts as lost. */
+const PATIENCE = 60_000;
+
+export class WikiProblem extends Error {
+	constructor( readonly code: string, readonly text = '', readonly data: Answer = {} ) {
+		super( code + ( text ? ': ' + text : '' ) );
+	}
+}
+
+/** One request by POST, so that names and words stand in no address. "lost" means nobody knows whether it arrived. */
+export async function ask( params: Record<string, string | undefined> ): Promise<Answer> {
+	const body = new URLSearchParams( { format: 'json', formatversion: '2', errorformat: 'plaintext', errorlang: mw.config.get( 'wgUserLanguage' ) } );
+	for ( const key of Object.keys( params ) ) {
+		const value = params[ key ];
+		if ( value !== undefined ) {
+			body.set( key, value );
+		}
+	}
+	const control = new AbortController();
+	const timer = setTimeout( () => control.abort(), PATIENCE );
+	let answer: Answer;
+	try {
+		const response = await fetch( mw.util.wikiScript( 'api' ), {
+			method: 'POST', body, credentials: 'same-origin', referrerPolicy: 'no-referrer', signal: control.signal
+		} );
+		answer = await response.json() as Answer;
+	} catch ( error ) {
+		throw new WikiProblem( 'lost' );
+	} finally {
+		clearTimeout( timer );
+	}
+	const [ problem ] = ( answer.errors ?? [] ) as { code: string; text?: string; data?: Answer }[];
+	if ( problem ) {
+		throw new WikiProblem( problem.code, problem.text, problem.data );
+	}
+	return answer;
+}
+
+export interface Page {
+	pageid?: number;
+	title: string;
+	missing?: boolean;
+	invalid?: boolean;
+	revisions?: { revid: number; timestamp?: string; user?: string; comment?: string; slots?: { main: { content?: string } } }[];
+	preloadcontent?: { content: string };
+	actions?: Record<string, { code: string; text?: string; html?: string }[]>;
+}
+
+/** One page, as a question with some properties tells it. */
+export async function page( title: string, params: Record<string, string | undefined> ): Promise<Page> {
+	const { query } = await ask( { action: 'query', titles: title, ...params } );
+	const found = query?.pages?.[ 0 ] as Page | undefined;
+	if ( !found ) {
+		throw new WikiProblem( 'invalidtitle' );
+	}
+	return found;
+}
+
+export interface Text {
+	text: string;
+	revision: number;
+	begun: string;
+}
+
+/** What a page says now; null when there is none. */
+export async function textOf( title: string ): Promise<Text | null> {
+	const answer = await ask( { action: 'query', titles: title, redirects: '1', prop: 'revisions', rvprop: 'ids|content', rvslots: 'main', curtimestamp: '1' } );
+	const revision = ( answer.query?.pages?.[ 0 ] as Page | undefined )?.revisions?.[ 0 ];
+	return revision ? { text: revision.slots?.main.content ?? '', revision: revision.revid, begun: String( answer.curtimestamp ) } : null;
+}
+
+/** An edit as this account, and as no other: somebody may have signed out, or in as somebody else, in another tab. */
+export async function edit( user: string, params: Record<string, string | undefined> ): Promise<Answer> {
+	const who = { assert: 'user', assertuser: user };
+	const { query } = await ask( { action: 'query', meta: 'tokens', type: 'csrf', ...who } );
+	const answer = await ask( { action: 'edit', ...who, ...params, token: query.tokens.csrftoken } );
+	const done = answer.edit as Answer;
+	if ( done?.result !== 'Success' ) {
+		throw new WikiProblem( done?.captcha ? 'captcha' : done?.code ?? 'refused', done?.info ?? done?.warning ?? '', done ?? {} );
+	}
+	return done;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Addresses of this wiki. */
+
+/** Signing in, and back to this very page; what was written waits in the tab. */
+export function signInAddress(): string {
+	return mw.util.getUrl( 'Special:UserLogin', {
+		returnto: 'Special:BlankPage/Alcove', returntoquery: 'withgadget=alcove-form&alcove=filing'
+	} );
+}
+
+/** An address of mail, or a page of this wiki. */
+export function placeFor( words: string ): string {
+	return /^[^\s@]+@[^\s@]+$/.test( words ) ? 'mailto:' + words : mw.util.getUrl( words );
+}
