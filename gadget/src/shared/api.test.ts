@@ -46,6 +46,11 @@ describe( 'calling the service', () => {
 		expect( ( await failure( call( 'https://service.example/' ) ) ).code ).toBe( 'unavailable' );
 	} );
 
+	it( 'takes an answer without words for what it is: done', async () => {
+		vi.stubGlobal( 'fetch', vi.fn( async () => new Response( null, { status: 204 } ) ) );
+		expect( await call( 'https://service.example/', { body: {} } ) ).toBeUndefined();
+	} );
+
 	it( 'says "offline" when nobody answers', async () => {
 		vi.stubGlobal( 'fetch', vi.fn( async () => {
 			throw new TypeError( 'failed to fetch' );

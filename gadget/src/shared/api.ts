@@ -45,7 +45,7 @@ async function problemOf( response: Response ): Promise<ApiError> {
 }
 
 /**
- * Calls the service and returns its answer.
+ * Calls the service and returns its answer; nothing, where the service has nothing to say but that it is done.
  *
  * @throws ApiError with `offline` when nobody answered, `unavailable` for a broken answer, else the problem's code
  */
@@ -82,6 +82,9 @@ export async function call<T>( url: string, options: RequestOptions = {} ): Prom
 	}
 	if ( !response.ok ) {
 		throw await problemOf( response );
+	}
+	if ( response.status === 204 ) {
+		return undefined as T;
 	}
 	try {
 		return await response.json() as T;
