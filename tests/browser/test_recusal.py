@@ -69,6 +69,20 @@ def recusing(member: Member, name: str, how: str, reason: str) -> Locator:
     return member.page.locator("[role=status]")
 
 
+def counted(member: Member) -> int:
+    """How many reports the list has for somebody."""
+    path = f"{member.server.url}/api/v1/desk/reports?limit=200"
+    return len(member.page.request.get(path).json()["reports"])
+
+
+def refused(member: Member, text: str) -> None:
+    """Nothing is added while somebody could open it who is to be kept out."""
+    member.page.locator(".work--note textarea").fill(text)
+    member.page.locator(".work--note button").click()
+    alert = member.page.locator(".work--note [role=alert]")
+    expect(alert).to_contain_text("First finish locking out Bilal Demo", timeout=SLOW)
+
+
 def reads_nothing_new(server: Server, desk: Desk, thread: Thread, report: str) -> None:
     """With the session they have, and with their keys on all that is stored."""
     bilal, page = server.key_of("bilal"), desk.bilal.page
@@ -164,32 +178,50 @@ def test_not_to_vote_is_written_down_and_changes_no_reader(
     expect(desk.bilal.thread).to_contain_text("VOTING-LATER")
     expect(desk.bilal.file).to_contain_text("does not vote here", timeout=SLOW)
     expect(desk.bilal.file).to_contain_text("They worked together once.")
-    expect(desk.bilal.page.locator("section.readers .work--lock")).to_have_count(0)
+    expect(desk.bilal.page.locator("form.work--lock")).to_have_count(0)
     assert report in lists(desk.bilal.page, server)
 
 
-def test_who_asks_to_be_taken_out_is_locked_out_by_somebody_else(
+def test_who_takes_no_more_part_loses_it_at_once(
     server: Server, desk: Desk, team: Team, send: Send
 ) -> None:
     people = [{"name": "Own Person", "note": ""}]
     thread = Thread(team, send("OWN-BEFORE", people=people))
     report = report_of(server, thread.vault)
     other = report_of(server, send("One more about this person", people=people).vault.id)
+    page = desk.bilal.page
+    page.goto(f"{server.url}/desk/reports")
+    expect(page.locator(f'tr[data-report="{report}"] .opened')).to_be_visible(timeout=SLOW)
+    before = counted(desk.bilal)
     at_report(desk.bilal, report)
-    said = recusing(desk.bilal, BILAL, "full", "She is my sister.")
-    expect(said.filter(has_text="Written into the file for Bilal Demo")).to_be_visible(timeout=SLOW)
-    panel = desk.bilal.page.locator("section.readers")
-    expect(panel.locator(".work--lock")).to_have_count(0)
+    # The words are filed, and the answer to leaving is lost; the page knows what is left to do.
+    page.route("**/leave", lambda route: (route.fetch(), route.abort()))
+    form = page.locator("form.work--recuse")
+    recusing(desk.bilal, BILAL, "full", "She is my sister.")
+    expect(form.locator("[role=alert]")).to_contain_text("Nobody answered", timeout=SLOW)
+    page.unroute("**/leave")
+    form.get_by_role("button").click()
+    said = page.locator("[role=status]", has_text="You take no part in this any more")
+    expect(said).to_be_visible(timeout=SLOW)
+    assert "OWN-BEFORE" not in page.content()
+    # Nobody has locked it anew yet, and still nothing of it is handed out or told.
+    vaults = (thread.vault, file_of(server, report))
+    for vault in vaults:
+        cannot_get_at(page, server, vault, report, server.key_of("bilal").fingerprint)
+    is_listed_nowhere(desk, server, report, other)
+    assert counted(desk.bilal) == before - 1
 
     at_report(desk.carla, report)
     expect(desk.carla.file).to_contain_text("She is my sister.", timeout=SLOW)
-    panel = desk.carla.page.locator("section.readers")
-    expect(panel).to_contain_text("Bilal Demo is to be kept out of this, and is not yet.")
-    panel.get_by_role("button", name="Lock anew now").click()
+    main = desk.carla.page.locator(".report-page__main")
+    expect(main).to_contain_text("Bilal Demo is to be kept out of this, and is not yet.")
+    refused(desk.carla, "OWN-TOO-EARLY")
+    main.get_by_role("button", name="Lock anew now").click()
     done = desk.carla.page.locator("[role=status]", has_text="Locked anew")
     expect(done).to_be_visible(timeout=SLOW)
+    panel = desk.carla.page.locator("section.readers")
     expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(BILAL)
-    expect(panel.locator(".work--lock")).to_have_count(0)
+    expect(desk.carla.page.locator("form.work--lock")).to_have_count(0)
     desk.carla.note("OWN-NOTE-AFTER")
     thread.write("OWN-WRITER-AFTER")
     at_report(desk.ama, report)
@@ -198,5 +230,6 @@ def test_who_asks_to_be_taken_out_is_locked_out_by_somebody_else(
     # The file was his: it goes on, and what he wrote into it stays.
     expect(desk.ama.file).to_contain_text("She is my sister.")
     expect(desk.ama.file).not_to_contain_text("cannot be trusted")
+    assert "OWN-TOO-EARLY" not in everything(server, server.key_of("carla"))
     reads_nothing_new(server, desk, thread, report)
     is_listed_nowhere(desk, server, report, other)

@@ -115,11 +115,18 @@ def test_a_lost_code_is_replaced_after_a_new_proof(
         assert len(open_back(server, lost).entries) == 2
         assert len(open_back(server, strangers).entries) == 2
 
-        renewing(ama, old, fresh)
+        # The answer is lost; asked again, the same is asked, and nothing is done twice.
+        ama.page.route("**/renew", lambda route: (route.fetch(), route.abort()))
+        part = renewing(ama, old, fresh)
+        expect(part.locator("[role=alert]")).to_contain_text("Nobody answered", timeout=SLOW)
+        ama.page.unroute("**/renew")
+        part.get_by_role("button", name="Go on under the new code").click()
         done = ama.page.locator("[role=status]", has_text="with the code of the new report")
         expect(done).to_be_visible(timeout=SLOW)
         expect(ama.page.locator(".step--broken")).to_have_count(0)
         expect(ama.page.locator(".proof")).to_contain_text("Ines (invented)")
+        again = renewing(ama, old, fresh)
+        expect(again).to_contain_text("goes on under a new code already", timeout=SLOW)
         ama.answer(LATER)
         opens_nothing(page, server, lost)
         is_gone(ama, fresh, vaults[new])

@@ -67,6 +67,16 @@ describe( 'what has to be done so that the right people can read', () => {
 		expect( [ decided?.gone, names( decided?.grant ) ] ).toEqual( [ [ 'fp-ben' ], [ 'cho' ] ] );
 	} );
 
+	it( 'locks out who took no more part, and does not let them in again under the same key or another', () => {
+		const left = holding( [ ada, cho ], { timed: { 'fp-ben': '2026-11-21' } } );
+		const need = wanted( left, list( ada, ben, cho ), ada.fingerprint, TODAY )!;
+		const decided = decide( need, out( ben ), list( ada, ben, cho ), null );
+		expect( [ decided?.gone, decided?.grant, readersAfter( decided! ) ] ).toEqual( [ [ 'fp-ben' ], [], [ 'fp-ada', 'fp-cho' ] ] );
+		const renewed = member( 'ben', { age: 'age-2', ed25519: 'key-2', fingerprint: 'fp-2' } );
+		const again = decide( wanted( left, list( ada, renewed, cho ), ada.fingerprint, TODAY )!, out( renewed ), list( ada, renewed, cho ), null );
+		expect( [ again?.gone, again?.grant ] ).toEqual( [ [ 'fp-ben' ], [] ] );
+	} );
+
 	it( 'gives a file to nobody who does not read its thread', () => {
 		const thread = holding( [ ada, ben ], { vault: 't' } );
 		const file = holding( [ ada, ben, dia ], { kind: 'file', thread: 't' } );

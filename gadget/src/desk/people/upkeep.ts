@@ -12,6 +12,8 @@ import {
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
 import type { VaultAnswer } from '../report/context';
+import { fileOf } from '../report/filing';
+import { toldOut } from '../report/recusal';
 import type { Session } from '../session';
 
 /** Who holds the newest key of a vault, as the service says. */
@@ -37,6 +39,8 @@ export interface Need {
 	grant: Member[];
 	/** Fingerprints of who must not read what comes; then it is locked anew for everybody else. */
 	gone: string[];
+	/** Signing keys of those among them who are to take part no more, by their own word or a member's. */
+	recused?: string[];
 }
 
 /** What a team's members and their vaults have in common. */
@@ -156,8 +160,11 @@ export class Upkeep {
 
 	/** Opens a vault and says what is to be done with it, if anything is. */
 	public async look( need: Need, planned: Need[] ): Promise<Need | null> {
+		const { statement } = this.teamOf( need.holding );
 		const reading = await this.read( need.holding );
-		return decide( need, reading, this.teamOf( need.holding ).statement, this.threadAfter( need.holding, planned ) );
+		const recused = ( await this.toldOut( need.holding, statement ) ).filter( ( one ) => !isBarred( one, reading.barred ) ).map( ( one ) => one.ed25519 );
+		const decided = decide( need, { barred: reading.barred.concat( recused ) }, statement, this.threadAfter( need.holding, planned ) );
+		return decided && { ...decided, recused };
 	}
 
 	/** Meets a need, unless somebody else has meanwhile. */
@@ -193,7 +200,8 @@ export class Upkeep {
 		const { statement } = this.teamOf( need.holding );
 		const reading = await this.read( need.holding );
 		const about = this.threadOf( need.holding );
-		const recused = about ? unheeded( reading, await this.read( about ) ) : [];
+		const half = about ? unheeded( reading, await this.read( about ) ) : [];
+		const recused = half.concat( need.recused ?? [] );
 		const after = readersAfter( need );
 		const sealed = await sealEpoch( {
 			vault, team, reading, statement, signer: this.person.signer, recused,
@@ -223,6 +231,17 @@ export class Upkeep {
 		this.holdings.set( now.vault, now );
 		const need = wanted( now, statement, this.person.fingerprint, this.session.today, this.threadOf( now ) );
 		return need && this.look( need, [] );
+	}
+
+	/** Who is to take part no more, as the file says, whether or not that was done: they may have left, and nobody has locked it since. */
+	private async toldOut( holding: Holding, { members }: Statement ): Promise<Member[]> {
+		const isFile = holding.kind === 'file';
+		const file = isFile ? holding : [ ...this.holdings.values() ].find( ( one ) => one.thread === holding.vault );
+		if ( !file || !file.mine.length ) {
+			return [];
+		}
+		const { decisions } = fileOf( ( await this.read( file ) ).entries );
+		return toldOut( decisions, members ).filter( ( one ) => one.ed25519 !== this.person.ed25519Public );
 	}
 
 	private threadOf( { thread }: Holding ): Holding | undefined {

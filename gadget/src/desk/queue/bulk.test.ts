@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it, vi } from 'vitest';
-import { changeOf, doneOf, doTo, newJob } from './bulk';
+import { changeOf, doneOf, doTo, isLeft, newJob, noteCount, undoing } from './bulk';
 import type { Matter } from './matter';
 
 /** A report that notes what is done to it. */
@@ -39,6 +39,31 @@ describe( 'doing one thing to many', () => {
 		await doTo( one, newJob( 'reopened', [ 'a' ] ) );
 		expect( done ).toEqual( [ 'act "reopened" {}', 'mute false' ] );
 		expect( changeOf( newJob( 'reopened', [] ) ) ).toMatchObject( { state: 'acknowledged', turn: 'team', muted: false } );
+	} );
+
+	it( 'counts each report it closed once, for its team, and when that is undone counts it no longer', () => {
+		const job = { ...newJob( 'abuse', [ 'a', 'b', 'c', 'd', 'e' ], { group: 'other' } ), at: 5 };
+		const note = ( id: string, team: string, state: string, isOwn = false ): void => noteCount( job, { id, team, state }, isOwn );
+		note( 'a', 'u4c', 'new' );
+		note( 'a', 'u4c', 'closed', true );
+		note( 'b', 'u4c', 'closed' );
+		note( 'c', 'u4c', 'closed', true );
+		note( 'd', 'arbcom', 'acknowledged' );
+		expect( job.tally ).toEqual( { u4c: 2, arbcom: 1 } );
+		expect( isLeft( job ) ).toBe( true );
+		const back = undoing( { ...job, tally: {} } )!;
+		expect( isLeft( { ...back, at: 5 } ) ).toBe( false );
+		[ 'a', 'a', 'b', 'c' ].forEach( ( id ) => noteCount( back, { id, team: 'u4c', state: 'closed' }, false ) );
+		noteCount( back, { id: 'd', team: 'arbcom', state: 'acknowledged' }, false );
+		expect( [ back.group, back.tally ] ).toEqual( [ 'other', { u4c: -2 } ] );
+	} );
+
+	it( 'counts nothing where that is not wanted', () => {
+		const job = newJob( 'abuse', [ 'a' ] );
+		noteCount( job, { id: 'a', team: 'u4c', state: 'new' }, false );
+		expect( job.tally ).toEqual( {} );
+		noteCount( Object.assign( job, { what: 'muted', group: 'other' } ), { id: 'b', team: 'u4c', state: 'new' }, false );
+		expect( job.tally ).toEqual( {} );
 	} );
 
 	it( 'knows what was done and what not', () => {

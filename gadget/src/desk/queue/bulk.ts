@@ -26,13 +26,19 @@ export interface Job {
 	lang: string;
 	reason: string;
 	mute: boolean;
+	/** In which group of behaviour each that is closed is counted; in none when empty. */
+	group: string;
+	/** Of closing: which of them this job closed. Of undoing that: which were counted, and are to be no longer. */
+	closed: string[];
+	/** By how many each team's count is to change, once for all. */
+	tally: Record<string, number>;
 }
 
 /** Under which a job is kept for the visit. */
 const JOB = 'alcove-visit-job';
 
 export function newJob( what: What, ids: readonly string[], more: Partial<Job> = {} ): Job {
-	return { what, ids: [ ...ids ], at: 0, failed: [], text: '', lang: '', reason: '', mute: false, ...more };
+	return { what, ids: [ ...ids ], at: 0, failed: [], text: '', lang: '', reason: '', mute: false, group: '', closed: [], tally: {}, ...more };
 }
 
 export async function keepJob( job: Job | null ): Promise<void> {
@@ -59,6 +65,51 @@ export function changeOf( { what, mute }: Job ): Partial<Line> {
 		default:
 			return { muted: what === 'muted' };
 	}
+}
+
+/** What undoes a job, or nothing; what it counted is counted no longer. */
+export function undoing( job: Job ): Job | null {
+	const done = doneOf( job );
+	const { group, closed } = job;
+	const back: Job | null = job.what === 'abuse' ? newJob( 'reopened', done, { group, closed } ) :
+		job.what === 'reopened' ? null : newJob( job.what === 'muted' ? 'unmuted' : 'muted', done );
+	return done.length ? back : null;
+}
+
+/** Whether there is something left to do, if only to count. */
+export function isLeft( { at, ids, tally }: Job ): boolean {
+	return at < ids.length || Object.keys( tally ).length > 0;
+}
+
+/** Notes for the count what became of one report: `state` is how it stood before. */
+export function noteCount( job: Job, { id, team, state }: Pick<Line, 'id' | 'team' | 'state'>, isOwn: boolean ): void {
+	const isClosed = job.what === 'abuse' && ( state !== 'closed' || isOwn ) && !job.closed.includes( id );
+	const isOpened = job.what === 'reopened' && state === 'closed' && job.closed.includes( id );
+	if ( isClosed ) {
+		job.closed.push( id );
+	} else if ( isOpened ) {
+		job.closed = job.closed.filter( ( other ) => other !== id );
+	}
+	if ( job.group && ( isClosed || isOpened ) ) {
+		job.tally[ team ] = ( job.tally[ team ] ?? 0 ) + ( isClosed ? 1 : -1 );
+	}
+}
+
+/** Has all that a job closed counted in one request for each team, which names no report. */
+export async function count( job: Job, session: Session ): Promise<void> {
+	for ( const [ team, number ] of Object.entries( job.tally ) ) {
+		if ( number !== 0 ) {
+			await session.post( '/desk/tallies', { team, category: job.group, outcome: 'abuse', count: number } );
+		}
+		delete job.tally[ team ];
+		await keepJob( job );
+	}
+}
+
+/** Whether somebody said of a report what a job says: it was done, and only the end of it not seen. */
+function isSaidBy( { opened: { content } }: Matter, { reason }: Job, person: Person ): boolean {
+	const said = decided( content, 'abuse' );
+	return said !== null && said.reason === reason && said.by.ed25519 === person.ed25519Public;
 }
 
 /** Does a job to one report. What is as it should be already is left alone. */
@@ -88,7 +139,11 @@ export async function step( job: Job, session: Session, person: Person ): Promis
 	const id = job.ids[ job.at ];
 	let done = true;
 	try {
-		await doTo( await Matter.open( session, person, id ), job );
+		const matter = await Matter.open( session, person, id );
+		const { state, team } = matter.opened.standing;
+		const isOwn = isSaidBy( matter, job, person );
+		await doTo( matter, job );
+		noteCount( job, { id, team, state }, isOwn );
 	} catch ( error ) {
 		if ( isHopeless( error ) ) {
 			throw error;

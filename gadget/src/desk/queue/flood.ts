@@ -7,7 +7,8 @@ import { failureWords } from '../../thread/problems';
 import { stepView } from '../../thread/messages';
 import { visible } from '../../thread/text';
 import type { Alike } from './alike';
-import { changeOf, doneOf, keepJob, leftJob, newJob, step, type Job, type What } from './bulk';
+import { changeOf, count, doneOf, isLeft, keepJob, leftJob, newJob, step, undoing, type Job } from './bulk';
+import { tallyFields } from './counting';
 import { Opening } from '../opening';
 import type { Line } from './order';
 import { progressIn } from '../progress';
@@ -35,7 +36,7 @@ export class Handling {
 	private selected: Line[] = [];
 	private person: Person | null = null;
 	/** Typed and not yet sent. */
-	private typed = { text: '', reason: '', mute: true };
+	private typed = { text: '', reason: '', mute: true, counted: true, group: 'other' };
 
 	public constructor( private readonly session: Session, private readonly list: Listed ) {
 		this.root = el( 'div', {}, this.going, this.alikes );
@@ -45,10 +46,10 @@ export class Handling {
 	public async unlocked( person: Person ): Promise<void> {
 		this.person = person;
 		const job = await leftJob();
-		if ( job && job.at < job.ids.length ) {
+		if ( job && isLeft( job ) ) {
 			fill( this.going, box( 'warning', el( 'p', {}, t( 'alcove-desk-job-left', job.at, job.ids.length ), ' ', t( 'alcove-desk-job-' + job.what ) ),
 				el( 'p', { class: 'buttons' }, button( t( 'alcove-desk-continue' ), () => this.run( job ), { primary: true } ),
-					button( t( 'alcove-desk-job-drop' ), () => this.drop() ) ) ) );
+					button( t( 'alcove-desk-job-drop' ), () => void this.drop( job ) ) ) ) );
 		}
 		this.drawSelection();
 	}
@@ -103,28 +104,32 @@ export class Handling {
 		const text = privateText( 'textarea', { rows: 3 } );
 		const reason = privateText( 'input', { type: 'text' } );
 		const mute = checkbox( t( 'alcove-desk-abuse-mute' ) );
+		const tally = tallyFields( lines.length, typed.group, typed.counted );
 		text.value = typed.text;
 		reason.value = typed.reason;
 		mute.input.checked = typed.mute;
 		const preview = el( 'div', { class: 'preview' } );
 		const draw = (): void => {
-			Object.assign( typed, { text: text.value, reason: reason.value, mute: mute.input.checked } );
+			Object.assign( typed, { text: text.value, reason: reason.value, mute: mute.input.checked, counted: tally.isCounted(), group: tally.group() } );
 			fill( preview, el( 'h3', {}, t( 'alcove-desk-preview-many', lines.length ) ), el( 'div', { class: 'preview__seen' }, this.preview( text.value.trim() ) ) );
 		};
 		text.addEventListener( 'input', draw );
 		reason.addEventListener( 'input', draw );
 		mute.input.addEventListener( 'change', draw );
+		tally.root.addEventListener( 'change', draw );
 		draw();
 		const form = el( 'form', { class: 'act many', 'aria-labelledby': 'many-title' },
 			el( 'h2', { id: 'many-title' }, t( 'alcove-desk-abuse-title', lines.length ) ),
 			el( 'p', {}, t( 'alcove-desk-abuse-lead' ) ),
 			field( t( 'alcove-desk-abuse-text' ), text, t( 'alcove-desk-abuse-text-hint' ) ).root, preview,
-			field( t( 'alcove-desk-abuse-reason' ), reason, t( 'alcove-desk-abuse-reason-hint' ) ).root, mute.root,
+			field( t( 'alcove-desk-abuse-reason' ), reason, t( 'alcove-desk-abuse-reason-hint' ) ).root, mute.root, tally.root,
 			el( 'p', { class: 'buttons' }, button( t( 'alcove-desk-abuse-send', lines.length ), undefined, { destructive: true } ),
 				button( t( 'alcove-desk-cancel' ), () => this.drawSelection(), { quiet: true } ) ) );
 		form.addEventListener( 'submit', ( event ) => {
 			event.preventDefault();
-			this.begin( newJob( 'abuse', lines.map( ( line ) => line.id ), { text: typed.text.trim(), lang: this.session.language, reason: typed.reason.trim(), mute: typed.mute } ) );
+			this.begin( newJob( 'abuse', lines.map( ( line ) => line.id ), {
+				text: typed.text.trim(), lang: this.session.language, reason: typed.reason.trim(), mute: typed.mute, group: typed.counted ? typed.group : ''
+			} ) );
 		} );
 		fill( this.selection, form );
 		text.focus();
@@ -148,6 +153,10 @@ export class Handling {
 
 	/** Does what is left of a job, with progress; it can be stopped, left and gone on with. */
 	private run( job: Job ): void {
+		if ( job.at === job.ids.length ) {
+			void this.finish( job );
+			return;
+		}
 		const progress = el( 'div', { class: 'progress' } );
 		const failure = el( 'div', {} );
 		fill( this.going, box( 'notice', el( 'p', {}, t( `alcove-desk-job-${ job.what }` ) ), progress, failure ) );
@@ -174,19 +183,37 @@ export class Handling {
 	}
 
 	private async finish( job: Job ): Promise<void> {
+		if ( !await this.counted( job, () => void this.finish( job ) ) ) {
+			return;
+		}
 		await keepJob( null );
 		this.list.changed();
 		const done = doneOf( job );
-		const back: What | null = job.what === 'abuse' ? 'reopened' : job.what === 'muted' ? 'unmuted' : job.what === 'unmuted' ? 'muted' : null;
+		const back = undoing( job );
 		fill( this.going, el( 'div', { role: 'status' }, box( job.failed.length ? 'warning' : 'success',
 			el( 'p', {}, t( `alcove-desk-job-${ job.what }-done`, done.length ) ),
 			job.failed.length > 0 && el( 'ul', {}, job.failed.map( ( [ id, why ] ) => el( 'li', {}, el( 'a', { href: addressOf( id ) }, t( 'alcove-desk-sealed', id.slice( 0, 4 ) ) ), ': ' + why ) ) ),
 			el( 'p', { class: 'buttons' },
-				back && done.length > 0 && button( t( `alcove-desk-job-undo-${ job.what }`, done.length ), () => this.begin( newJob( back, done ) ) ),
+				back && button( t( `alcove-desk-job-undo-${ job.what }`, done.length ), () => this.begin( back ) ),
 				button( t( 'alcove-desk-job-ok' ), () => fill( this.going ), { quiet: true } ) ) ) ) );
 	}
 
-	private drop(): void {
-		void keepJob( null ).then( () => fill( this.going ) );
+	/** Has what was closed counted; says why when it was not, and offers to try again. */
+	private async counted( job: Job, again: () => void ): Promise<boolean> {
+		try {
+			await count( job, this.session );
+			return true;
+		} catch ( error ) {
+			fill( this.going, box( 'warning', el( 'p', { role: 'alert' }, t( 'alcove-desk-job-uncounted' ), ' ', failureWords( error ) ), button( t( 'alcove-desk-again' ), again ) ) );
+			return false;
+		}
+	}
+
+	/** Leaves the rest as it is; what was closed until then counts. */
+	private async drop( job: Job ): Promise<void> {
+		if ( await this.counted( job, () => void this.drop( job ) ) ) {
+			await keepJob( null );
+			fill( this.going );
+		}
 	}
 }

@@ -4,6 +4,7 @@
  * message to its writer that says so. Whoever was left out of either must not learn of it from the other.
  */
 import './same.css';
+import { ApiError } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { dayElement } from '../../thread/days';
 import { box, button, el, field, fill, privateText, sentence, type Child } from '../../thread/el';
@@ -13,6 +14,7 @@ import { readReportBody } from '../../thread/report';
 import { bit } from '../../thread/text';
 import type { OpenReport } from '../report/context';
 import { decided } from '../report/filing';
+import { decisionsIn } from '../report/recusal';
 import { linePages } from './lines';
 import { reportIn } from './number';
 import { Matter, NotDone, SomebodyWrote } from './matter';
@@ -92,7 +94,12 @@ class SamePanel {
 		return el( 'li', {},
 			el( 'a', { href: addressOf( id ) }, opened && opened.error === undefined ? openedWords( opened, { id } as Line ) : t( 'alcove-desk-sealed', id.slice( 0, 4 ) ) ),
 			el( 'p', { class: 'same__who' }, sentence( 'alcove-desk-same-shares', bit( shared.join( ', ' ) ) ), ' · ', place && dayElement( place.day, session.today, session.language ) ),
-			this.mayJoin && join, form );
+			this.isJoined( id ) ? el( 'p', {}, t( 'alcove-desk-same-joined' ) ) : this.mayJoin && join, form );
+	}
+
+	/** Whether the file says that work on both goes on in one of them. */
+	private isJoined( id: string ): boolean {
+		return decisionsIn( this.open ).some( ( one ) => one.what === 'joined' && one.report === id );
 	}
 
 	private get mayJoin(): boolean {
@@ -108,16 +115,35 @@ class SamePanel {
 	public byNumber(): HTMLElement | null {
 		const which = field( t( 'alcove-desk-join-which' ), privateText( 'input', { dir: 'ltr' } ), t( 'alcove-desk-join-which-hint' ) );
 		const place = el( 'div', {} );
-		const join = button( t( 'alcove-desk-same-join' ), () => {
+		const join = button( t( 'alcove-desk-same-join' ), async () => {
 			const id = reportIn( which.input.value );
-			const isOther = id !== '' && id !== this.open.id;
-			which.complain( isOther ? '' : t( 'alcove-desk-join-wrong' ) );
-			if ( isOther ) {
-				this.offer( place, id );
+			join.disabled = true;
+			const found = await this.find( id );
+			join.disabled = false;
+			which.complain( typeof found === 'string' ? found : '' );
+			if ( typeof found === 'string' ) {
+				fill( place );
+			} else {
+				this.offer( place, id, found.opened.thread.report.day );
 			}
 		} );
 		return this.mayJoin ? el( 'details', { class: 'fold fold--joining' }, el( 'summary', {}, t( 'alcove-desk-part-joining' ) ),
 			el( 'p', {}, t( 'alcove-desk-join-lead' ) ), which.root, join, place ) : null;
+	}
+
+	/** The other report, or why not that one. One that is not there and one that is not for whoever asks are the same. */
+	private async find( id: string ): Promise<Matter | string> {
+		if ( id === '' || id === this.open.id ) {
+			return t( id ? 'alcove-desk-join-own' : 'alcove-desk-join-wrong' );
+		}
+		if ( this.isJoined( id ) ) {
+			return t( 'alcove-desk-same-joined' );
+		}
+		try {
+			return await Matter.open( this.open.session, this.open.person, id );
+		} catch ( error ) {
+			return error instanceof ApiError && error.status === 404 ? t( 'alcove-desk-join-none' ) : failureWords( error );
+		}
 	}
 
 	private joinForm( id: string, day: string ): HTMLElement {

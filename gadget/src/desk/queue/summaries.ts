@@ -29,6 +29,14 @@ const OPENED = 'alcove-visit-opened';
 /** How many are opened at once. */
 export const TOGETHER = 24;
 
+/** Forgets what one report said: it is no longer for whoever sits here. */
+export async function forgetOpened( id: string ): Promise<void> {
+	const kept = await recall( OPENED );
+	if ( kept !== null ) {
+		await remember( OPENED, JSON.stringify( ( JSON.parse( kept ) as [ string, Kept ][] ).filter( ( [ other ] ) => other !== id ) ) );
+	}
+}
+
 export class Summaries {
 	private constructor( private readonly session: Session, private readonly person: Person, private readonly kept: Map<string, Kept> ) {}
 

@@ -12,7 +12,7 @@ import type { Opened } from './opened';
 import { choice, dayInput, daysAfter, workForm } from './parts';
 import { decided } from './filing';
 
-const GROUPS = [ '3.1', '3.2', '3.3', 'other' ] as const;
+export const GROUPS = [ '3.1', '3.2', '3.3', 'other' ] as const;
 
 /** The group a report's kinds belong to: the one most of them are in; when they are of several, the first. */
 export function groupOf( kinds: readonly string[] ): string {

@@ -4,6 +4,7 @@ import type { Head, Member, Person, Statement, StoredEnvelope, StoredGrant, Vaul
 import type { Child } from '../../thread/el';
 import type { Act } from './answer';
 import type { Session } from '../session';
+import type { Typed } from './typed';
 
 /** An envelope with the day the service says it came. */
 export interface DatedEnvelope extends StoredEnvelope {
@@ -102,6 +103,14 @@ export interface OpenReport {
 	act( act: Act, body: object ): Promise<string>;
 	/** Posts below `/desk/reports/<id>`. */
 	post<T>( path: string, body: object ): Promise<T>;
+	/** Who can read the thread now, and whom it leaves out. */
+	readers(): Promise<{ excluded: string[]; holders: Member[] }>;
+	/** What is typed and not yet sent. */
+	typed: Typed;
+	/** Fetches and opens the report anew; nothing on the page changes. */
+	refresh(): Promise<void>;
+	/** Forgets the report: whoever sits here takes part in it no more. */
+	left(): Promise<void>;
 	/** Fetches, opens and draws the report anew, with something said on top. */
 	reload( notice?: Child ): Promise<void>;
 }

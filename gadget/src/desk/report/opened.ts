@@ -5,14 +5,16 @@ import {
 } from '../../sealing';
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
-import type { Child } from '../../thread/el';
+import { box, el, type Child } from '../../thread/el';
 import { failureWords } from '../../thread/problems';
 import { add } from '../../thread/sending';
 import type { Act } from './answer';
 import { changedWords, changesOf } from './changes';
 import type { OpenReport, Standing, ThreadAnswer, VaultAnswer } from './context';
 import type { DraftBody, PutDraft } from './drafts';
+import { requireFinished } from './recusal';
 import { draftFor, emptyFile, fileOf, type FileContent } from './filing';
+import { forgetOpened } from '../queue/summaries';
 import type { Session } from '../session';
 import type { Typed } from './typed';
 
@@ -21,6 +23,8 @@ export interface Showing {
 	draw( notice?: Child ): void;
 	/** After an act: what to say, and to show the last step. */
 	acted( act: Act, done: boolean ): void;
+	/** Whoever sat here takes part no more: nothing is shown any longer. */
+	left?(): void;
 }
 
 type File = { answer: VaultAnswer; reading: VaultReading };
@@ -76,11 +80,21 @@ export class Opened implements OpenReport {
 		return this.session.post<T>( `/desk/reports/${ this.id }${ path && !path.startsWith( '/' ) ? '/' : '' }${ path }`, body );
 	}
 
-	public async reload( notice?: Child ): Promise<void> {
+	public async refresh(): Promise<void> {
 		this.session.forgetStatements();
 		await this.fetch();
 		await this.open( this.person );
+	}
+
+	public async reload( notice?: Child ): Promise<void> {
+		await this.refresh();
 		this.page.draw( notice );
+	}
+
+	public async left(): Promise<void> {
+		await this.typed.forgetAll();
+		await forgetOpened( this.id );
+		this.page.left?.();
 	}
 
 	public redraw( notice?: Child ): void {
@@ -120,6 +134,7 @@ export class Opened implements OpenReport {
 			return failureWords( new ApiError( 'unavailable', 0, '', '' ) );
 		}
 		try {
+			requireFinished( this );
 			const outcome = await add( this.thread, this.reading,
 				{ kind: act, body, signer: this.person.signer, statement: this.reference() },
 				( envelope ) => this.post( 'envelopes', { ...envelope, act } ),
@@ -132,7 +147,15 @@ export class Opened implements OpenReport {
 	}
 
 	public async addToFile( kind: string, body: object ): Promise<void> {
-		await this.put( kind, body, true );
+		try {
+			await this.put( kind, body, true );
+		} catch ( error ) {
+			if ( error instanceof ApiError && error.code === 'half_locked' && error.status ) {
+				// Somebody was kept out since this page was opened: it shows what is to be done first.
+				await this.reload( box( 'warning', el( 'p', {}, failureWords( error ) ) ) );
+			}
+			throw error;
+		}
 	}
 
 	/** Saves a draft, unless another of the same came in between, or was there before the file was first looked at. */
@@ -145,6 +168,7 @@ export class Opened implements OpenReport {
 	/** One addition after the other: two at once would only take each other's place. */
 	private put( kind: string, body: object, again: true | ( () => boolean ) ): Promise<boolean> {
 		const run = async (): Promise<boolean> => {
+			requireFinished( this );
 			const { answer, reading } = this.file ?? await this.startFile();
 			if ( again !== true && !again() ) {
 				return false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import type { Member, Statement } from '../../sealing';
+import type { GoodEntry, Member, Statement } from '../../sealing';
 import type { Decision } from './filing';
-import { lent, readersOf, waiting } from './readers';
+import { lent, readersOf, toldOut, unfinished, without } from './recusal';
 
 const member = ( name: string, role: Member[ 'role' ] = 'member' ): Member => ( {
 	name, home: 'meta', role, age: 'age-' + name, ed25519: 'key-' + name, fingerprint: 'fp-' + name
@@ -26,10 +26,25 @@ describe( 'who can read a report', () => {
 		expect( of( [ decision( { name: 'cho' } ), decision( { name: 'nobody' } ), decision( { home: 'de' } ) ], '2026-11-22' ) ).toEqual( [] );
 	} );
 
-	it( 'shows who is to be kept out and is not yet', () => {
+	it( 'knows who is to be kept out', () => {
 		const wish = decision( { what: 'recuse', name: 'ben', how: 'full' } );
-		expect( waiting( [ wish ], readersOf( reading, statement ) ) ).toEqual( [ ben ] );
-		expect( waiting( [ { ...wish, how: 'voting' } ], readersOf( reading, statement ) ) ).toEqual( [] );
-		expect( waiting( [ { ...wish, name: 'cho' } ], readersOf( reading, statement ) ) ).toEqual( [] );
+		const inside = without( readersOf( reading, statement ) );
+		expect( toldOut( [ wish ], inside ) ).toEqual( [ ben ] );
+		expect( toldOut( [ { ...wish, how: 'voting' } ], inside ) ).toEqual( [] );
+		expect( toldOut( [ { ...wish, name: 'cho' } ], inside ) ).toEqual( [] );
+	} );
+
+	it( 'is not as it should be while somebody is out of the thread and not of the file', () => {
+		const decided = ( name: string ): GoodEntry => ( { ok: true, epoch: 0, n: 1, hash: '', header: { kind: 'decision' }, text: '',
+			body: { what: 'recuse', how: 'full', name, home: 'meta', reason: 'r' }, from: { role: 'member', member: ada } } as unknown as GoodEntry );
+		const of = ( recused: string[], fileRecused: string[], ...said: GoodEntry[] ): [ string, boolean ][] => unfinished( {
+			statement, person: { ed25519Public: 'key-ada' }, reading: { ...reading, barred: [ ...reading.barred, ...recused ], head: {}, recused, lines: [] },
+			file: { reading: { entries: said, excluded: [], recused: fileRecused } }
+		} as unknown as Parameters<typeof unfinished>[ 0 ] ).map( ( { member: { name }, isHalf } ) => [ name, isHalf ] );
+		expect( of( [ 'key-ben' ], [] ) ).toEqual( [ [ 'ben', true ] ] );
+		expect( of( [ 'key-ben' ], [ 'key-ben' ] ) ).toEqual( [] );
+		expect( of( [], [], decided( 'ben' ) ) ).toEqual( [ [ 'ben', false ] ] );
+		expect( of( [ 'key-ben' ], [], decided( 'ben' ) ) ).toEqual( [ [ 'ben', true ] ] );
+		expect( of( [], [], decided( 'ada' ) ) ).toEqual( [] );
 	} );
 } );

@@ -3,7 +3,8 @@
  * A writer who lost their code and wrote again with a proof of the same account: the old report goes on under the code of the new one,
  * and the new one is deleted. A name alone is not enough: both proofs must hold and name the same account by its number.
  */
-import { sealEpoch, type Claim } from '../../sealing';
+import { sealEpoch, type Claim, type SealedEpoch } from '../../sealing';
+import { ApiError } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { box, checkbox, el, field, privateText, type Child } from '../../thread/el';
 import { reportIn } from '../queue/number';
@@ -22,6 +23,20 @@ export function renewingView( open: Opened ): Child[] {
 	const other = open.typed.keep( 'renew', privateText( 'input', { dir: 'ltr' } ) );
 	const which = field( t( 'alcove-desk-renew-which' ), other, t( 'alcove-desk-join-which-hint' ) );
 	const sure = checkbox( t( 'alcove-desk-renew-sure' ) );
+	// Asked, and not answered: perhaps it was done. Then only the very same can be asked again, since the new report is deleted with it.
+	let asked: { from: string; epoch: SealedEpoch[ 'payload' ] } | null = null;
+	const ask = async ( what: NonNullable<typeof asked> ): Promise<void> => {
+		try {
+			await renew( open, what );
+		} catch ( error ) {
+			if ( error instanceof ApiError && error.status > 0 && error.status < 500 ) {
+				// That was an answer: nothing was done, and what was sealed fits no longer.
+				asked = null;
+				await open.refresh();
+			}
+			throw error;
+		}
+	};
 	return [
 		el( 'p', {}, t( 'alcove-desk-renew-lead' ) ),
 		workForm( 'renew', t( 'alcove-desk-renew' ), async () => {
@@ -33,7 +48,14 @@ export function renewingView( open: Opened ): Child[] {
 			if ( !sure.input.checked ) {
 				return t( 'alcove-desk-renew-tick' );
 			}
-			const { opened: fresh } = await Matter.open( open.session, open.person, id );
+			if ( asked?.from === id ) {
+				await ask( asked );
+				return;
+			}
+			const fresh = await openNew( open, id );
+			if ( !fresh ) {
+				return t( hasNewCode( open ) ? 'alcove-desk-renew-gone' : 'alcove-desk-join-none' );
+			}
 			if ( !isSameAccount( await proven( open ), await proven( fresh ) ) ) {
 				return t( 'alcove-desk-renew-other' );
 			}
@@ -46,9 +68,31 @@ export function renewingView( open: Opened ): Child[] {
 				vault: open.thread.vault, team: open.thread.team, reading: open.reading, statement: open.statement, signer: open.person.signer,
 				recused: [], holders, reporter: { ed25519: reporter, age: reporterAge }
 			} );
-			await open.post( 'renew', { from: id, epoch: sealed.payload } );
-			open.typed.forget( 'renew' );
-			await open.reload( el( 'div', { role: 'status' }, box( 'success', el( 'p', {}, t( 'alcove-desk-renew-done' ) ) ) ) );
+			asked = { from: id, epoch: sealed.payload };
+			await ask( asked );
 		}, which.root, sure.root )
 	];
+}
+
+async function renew( open: Opened, asked: { from: string; epoch: SealedEpoch[ 'payload' ] } ): Promise<void> {
+	await open.post( 'renew', asked );
+	open.typed.forget( 'renew' );
+	await open.reload( el( 'div', { role: 'status' }, box( 'success', el( 'p', {}, t( 'alcove-desk-renew-done' ) ) ) ) );
+}
+
+/** The report with the new proof; null when it is not there, or not for whoever sits here. */
+async function openNew( open: Opened, id: string ): Promise<Opened | null> {
+	try {
+		return ( await Matter.open( open.session, open.person, id ) ).opened;
+	} catch ( error ) {
+		if ( error instanceof ApiError && error.status === 404 ) {
+			return null;
+		}
+		throw error;
+	}
+}
+
+/** Whether the thread goes on under another code than it began with. */
+function hasNewCode( { reading }: Opened ): boolean {
+	return reading.reporters.length > 1;
 }

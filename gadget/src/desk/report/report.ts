@@ -18,6 +18,7 @@ import type { Panel } from './context';
 import { evidenceView } from './evidence';
 import { reportView } from './fields';
 import { dangerButton, dangerPanel, handoverView } from './handover';
+import { lockingView } from './locking';
 import { noteForm, notesList } from './notes';
 import { Opened } from './opened';
 import { folded } from './parts';
@@ -53,7 +54,9 @@ class ReportPage {
 	public constructor( private readonly view: HTMLElement, private readonly session: Session, id: string ) {
 		this.open = new Opened( session, id, new Typed( id ), {
 			draw: ( notice ) => this.draw( notice ),
-			acted: ( act, isDone ) => this.acted( act, isDone )
+			acted: ( act, isDone ) => this.acted( act, isDone ),
+			left: () => fill( this.view, el( 'div', { role: 'status' }, box( 'success', el( 'p', {}, t( 'alcove-desk-leave-done' ) ) ) ),
+				el( 'p', {}, el( 'a', { href: '/desk/' + location.search }, t( 'alcove-desk-leave-back' ) ) ) )
 		} );
 		this.answering = new Answering( this.open );
 	}
@@ -110,6 +113,7 @@ class ReportPage {
 			notice,
 			mayFile( open ) && dangerPanel( report, open ),
 			...this.may( [ withdrawnView( open ) ] ),
+			...lockingView( open ),
 			broken > 0 && box( 'warning', el( 'p', {}, t( 'alcove-desk-thread-broken', broken ) ) ),
 			el( 'section', { class: 'thread', id: 'thread', 'data-unseen': open.seen === null, 'aria-labelledby': 'thread-title' }, el( 'h2', { id: 'thread-title', class: 'for-readers' }, t( 'alcove-desk-thread' ) ),
 				open.reading.entries.map( ( entry ) => this.entry( entry ) ) ),

@@ -59,6 +59,13 @@ export class Typed {
 		names.forEach( ( name ) => this.set( name, '' ) );
 	}
 
+	/** Nothing that was typed here is kept any longer. */
+	public forgetAll(): Promise<void> {
+		this.kept.clear();
+		this.write();
+		return this.writing;
+	}
+
 	private write(): void {
 		clearTimeout( this.timer );
 		const text = JSON.stringify( Object.fromEntries( this.kept ) );
