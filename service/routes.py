@@ -83,6 +83,15 @@ ROUTES: Mapping[str, Permission] = {
     "bots_api.end": Permission.BOT,
     "bots_api.pages": Permission.BOT_SYNC,
     "bots_api.bring": Permission.BOT_SYNC,
+    "bots_api.tell": Permission.BOT_SYNC,
+    "bots_api.announce": Permission.BOT_SYNC,
+    "bots_api.list_members": Permission.BOT_SYNC,
+    "bots_api.fetch_overview": Permission.BOT_PUBLISH,
+    "bots_api.publish": Permission.BOT_PUBLISH,
+    "bots_api.report_hand_edit": Permission.BOT_PUBLISH,
+    "bots_api.hand_edits": Permission.BOT_PUBLISH,
+    "bots_api.list_notices": Permission.BOT_NOTIFY,
+    "bots_api.note_notices": Permission.BOT_NOTIFY,
     # counts tied to nothing
     "figures_api.tally": Permission.MEMBER,
     # vaults as such: files, and who can read what

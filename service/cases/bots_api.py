@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.cases import bots, passes, readings
+from service.cases import bots, committee, events, notices, overview, passes, publishing, readings
 from service.cases import bots_schemas as schemas
+from service.cases import tell_schemas as told
 from service.cases.bot_models import Pass
 from service.cases.bots import Scope
 from service.cases.passes import Report
@@ -49,3 +50,97 @@ def bring(asked: dict[str, Any]) -> dict[str, Any]:
     passes.running(bot, asked["pass_id"], Scope.SYNC)
     found = [(one, readings.take(bot, asked["wiki"], one)) for one in asked["readings"]]
     return {"outcomes": [{"page": one.page, "outcome": outcome} for one, outcome in found]}
+
+
+@blueprint.post("/bots/cases/events")
+@blueprint.arguments(told.EventsSchema)
+@blueprint.response(200, told.EventOutcomesSchema)
+def tell(asked: dict[str, Any]) -> dict[str, Any]:
+    """Tell what happened to pages and people. Each is acted on once."""
+    bot = bots.current()
+    passes.running(bot, asked["pass_id"], Scope.SYNC)
+    done = [(one.id, events.take(bot, asked["wiki"], one)) for one in asked["events"]]
+    return {"outcomes": [{"id": event, "outcome": outcome} for event, outcome in done]}
+
+
+@blueprint.post("/bots/cases/announcements")
+@blueprint.arguments(told.AnnouncementsSchema)
+@blueprint.response(200, told.TakenInSchema)
+def announce(asked: dict[str, Any]) -> dict[str, Any]:
+    """Bring the motions that a page of announcements tells of."""
+    bot = bots.current()
+    passes.running(bot, asked.pop("pass_id"), Scope.SYNC)
+    return {"outcome": committee.announced(bot, **asked)}
+
+
+@blueprint.post("/bots/cases/membership")
+@blueprint.arguments(told.CommitteeSchema)
+@blueprint.response(200, told.TakenInSchema)
+def list_members(asked: dict[str, Any]) -> dict[str, Any]:
+    """Bring who the wiki says the members are. It changes nobody's rights."""
+    bot = bots.current()
+    passes.running(bot, asked.pop("pass_id"), Scope.SYNC)
+    return {"outcome": committee.listed(bot, **asked)}
+
+
+@blueprint.get("/bots/cases/overview")
+@blueprint.response(200, told.OverviewSchema)
+def fetch_overview() -> dict[str, Any]:
+    """Fetch the whole of what may be published. No party's name is in it."""
+    return overview.whole(bots.current().team)
+
+
+@blueprint.post("/bots/cases/publications")
+@blueprint.arguments(told.PublicationSchema)
+@blueprint.response(201, told.NotedSchema)
+def publish(asked: dict[str, Any]) -> Any:
+    """Tell of a revision a bot made, so that it can be found again."""
+    place = publishing.Place(asked["page"], asked["rev"], asked["region"])
+    given = (asked["pass_id"], place, asked["hash"], asked["cases"])
+    return publishing.published(bots.current(), *given)
+
+
+@blueprint.post("/bots/cases/hand-edits")
+@blueprint.arguments(told.HandEditSchema)
+@blueprint.response(201, told.NotedSchema)
+def report_hand_edit(asked: dict[str, Any]) -> Any:
+    """Tell of an edit by hand where a bot writes. A member says what becomes of it."""
+    place = publishing.Place(asked["page"], asked["rev"], asked["region"])
+    given = (asked["pass_id"], place, asked["by"], asked["text"])
+    return publishing.edited_by_hand(bots.current(), *given)
+
+
+@blueprint.get("/bots/cases/hand-edits")
+@blueprint.arguments(told.OfPageSchema, location="query")
+@blueprint.response(200, told.HandEditsSchema)
+def hand_edits(asked: dict[str, Any]) -> dict[str, Any]:
+    """List the edits by hand on a page, and what members said to them."""
+    team = bots.current().team
+    found = publishing.hand_edits(team, asked["page"], asked.get("wiki"))
+    return {
+        "open": [one for one in found if one.answer is None],
+        "settled": [one for one in found if one.answer is not None],
+    }
+
+
+@blueprint.get("/bots/cases/notices")
+@blueprint.response(200, told.NoticesSchema)
+def list_notices() -> dict[str, Any]:
+    """List who has to be told of a case, or was."""
+    found = notices.listed(bots.current().team)
+    return {"notices": [told.notice_line(line) for line in found]}
+
+
+@blueprint.post("/bots/cases/notices")
+@blueprint.arguments(told.NoticesSaidSchema)
+@blueprint.response(200, told.NoticeOutcomesSchema)
+def note_notices(asked: dict[str, Any]) -> dict[str, Any]:
+    """Tell how far parties were told. A state never goes back."""
+    bot = bots.current()
+    passes.running(bot, asked["pass_id"], Scope.NOTIFY)
+    done = [(one, notices.note(bot, one)) for one in asked["notices"]]
+    return {
+        "outcomes": [
+            {"case": one.case, "party": one.party, "outcome": outcome} for one, outcome in done
+        ]
+    }

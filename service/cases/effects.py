@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from service.cases import facts, known, timeline
+from service.cases import facts, known, names, timeline
 from service.cases.models import Case, CasePage, Notice, Remedy
 from service.cases.rules import Notice as NoticeState
 from service.cases.rules import State, first_steps, may_note, same_name, steps_of_page
@@ -84,7 +84,7 @@ def _evidence(case: Case, said: known.Page) -> None:
 def _notices(case: Case, page: CasePage, said: known.Page) -> None:
     rows = session()
     stored = {
-        same_name(one.party): one
+        one.party if names.is_sealed(one.party) else same_name(one.party): one
         for one in rows.scalars(select(Notice).where(Notice.case_id == case.id))
     }
     named: set[str] = set()
@@ -103,7 +103,9 @@ def _notice(case: Case, page: CasePage, stored: dict[str, Notice], value: Any) -
     name, shown = same_name(value["name"]), _NOTICE_OF[value["notice"]]
     if shown is NoticeState.PROVEN and value["diff"] is None:
         shown = NoticeState.BY_HAND
-    notice = stored.get(name)
+    notice = stored.get(name) or stored.get(names.sealed(name))
+    if notice is not None:
+        notice.party = value["name"]  # which was not known for a time, or is spelt otherwise now
     if notice is None:
         made = Notice(case_id=case.id, party=value["name"], state=shown.value, day=today())
         made.diff = value["diff"] if shown is NoticeState.PROVEN else None
@@ -137,8 +139,3 @@ def _remedies(case: Case, page: CasePage, said: known.Page) -> None:
         remedy.appeal_from = facts.day_of(value["appeal_from"])
         rows.flush()
         set_clocks(remedy)
-
-
-def forget_notices(case: Case) -> None:
-    """Take out who is a party, where that must not be known any more."""
-    session().execute(delete(Notice).where(Notice.case_id == case.id))

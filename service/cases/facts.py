@@ -142,6 +142,8 @@ STATEMENTS = (
     "discussion",
     "member_discussion",
 )
+#: Those that people who are no members write.
+BY_PARTIES = STATEMENTS[:-1]
 BALLOTS = tuple(Ballot)
 
 KEYS: Mapping[str, Mapping[str, Check]] = {

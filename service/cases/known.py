@@ -61,21 +61,24 @@ class Page:
 NOTHING = Page(())
 
 
-def of(pages: Collection[str]) -> Mapping[str, Page]:
-    """What is known of many pages, in one query."""
+def of(pages: Collection[str], keys: Collection[str] = ()) -> Mapping[str, Page]:
+    """What is known of many pages, in one query; only of some keys, if they are named."""
     same_place = and_(
         Settlement.page_id == Fact.page_id,
         Settlement.key == Fact.key,
         Settlement.item == Fact.item,
         Settlement.hash == Fact.hash,
     )
-    found = session().execute(
+    wanted = (
         select(Fact, Settlement)
         .outerjoin(Settlement, same_place)
         .where(Fact.page_id.in_(pages))
         .order_by(Fact.page_id, Fact.n)
         .execution_options(populate_existing=True)
     )
+    if keys:
+        wanted = wanted.where(Fact.key.in_(keys))
+    found = session().execute(wanted)
     by_page: dict[str, list[Known]] = {page: [] for page in pages}
     for fact, settlement in found:
         by_page[fact.page_id].append(Known(fact, settlement))

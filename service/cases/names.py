@@ -27,6 +27,16 @@ def hash_of(name: str) -> str:
     return hashlib.sha256(same_name(name).encode("utf-8", "replace")).hexdigest()
 
 
+def sealed(party: str) -> str:
+    """How a party is kept of whom only that they were told may be known; no name has a #."""
+    return party if is_sealed(party) else f"#{hash_of(party)}"
+
+
+def is_sealed(party: str) -> bool:
+    """Whether a party's name is not known any more."""
+    return party.startswith("#")
+
+
 def current(team: str) -> Mapping[str, str]:
     """What a team's people are called now, by the hashes of what they were called."""
     found = session().execute(select(CaseName.hash, CaseName.name).where(CaseName.team == team))
