@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import shutil
 import tempfile
 from typing import Any
 
-# Where workers add up their numbers; gone with the container. The library that counts looks for it
-# when it is imported, which the next lines do.
+# Where workers add up their numbers. The library that counts looks for it when it is imported,
+# which the next lines do. A folder that somebody else names is theirs to remove.
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+
+    def _remove(folder: str, maker: int) -> None:
+        """Remove the folder when its maker ends; workers are copies of it, and end earlier."""
+        if os.getpid() == maker:
+            shutil.rmtree(folder, ignore_errors=True)
+
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="alcove-metrics-")
+    atexit.register(_remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
 
 from prometheus_client.multiprocess import mark_process_dead
 
@@ -58,8 +66,3 @@ def on_starting(server: Any) -> None:
 def child_exit(_server: Any, worker: Any) -> None:
     """Let a worker's numbers be forgotten that only it could know."""
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
-
-
-def on_exit(_server: Any) -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -52,7 +52,13 @@ class MariaDB:
 def started() -> Iterator[MariaDB]:
     """Start a server; its folder's path is short, because socket paths must be."""
     server = next(path for path in map(shutil.which, SERVERS) if path)
-    folder = Path(tempfile.mkdtemp(prefix="alcove-db-"))
+    short = tempfile.TemporaryDirectory(prefix="alcove-db-", ignore_cleanup_errors=True)
+    with short as name, _running(server, Path(name)) as running:
+        yield running
+
+
+@contextmanager
+def _running(server: str, folder: Path) -> Iterator[MariaDB]:
     common = ["--no-defaults", f"--datadir={folder / 'data'}"]
     if os.getuid() == 0:
         common.append("--user=root")  # it refuses to run as root unless told so
@@ -84,7 +90,6 @@ def started() -> Iterator[MariaDB]:
     finally:
         process.terminate()
         process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(process: subprocess.Popen[bytes], door: Path, log: Path) -> None:

@@ -85,12 +85,13 @@ class Server:
     def start(self) -> None:
         """Start it, again if it was stopped; returns when it answers."""
         given = {f"ALCOVE_{name}": value for name, value in self.demo.settings.items()}
+        given |= {"PORT": str(self.port), "TMPDIR": str(self.demo.folder)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py",
                  "service:create_app()"],
                 cwd=ROOT,
-                env={**os.environ, **given, "PORT": str(self.port)},
+                env={**os.environ, **given},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -45,6 +45,8 @@ def serving(database: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         "ALCOVE_BASE_URL": ORIGIN,
         "WEB_CONCURRENCY": "2",
         "PORT": str(port),
+        # Whoever is killed cannot clear up; this goes with the test.
+        "TMPDIR": str(database.parent),
     }
     server = subprocess.Popen(
         [sys.executable, "-c", SERVE, "--bind", f"127.0.0.1:{port}", "service:create_app()"],

@@ -5,6 +5,11 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +20,12 @@ from gunicorn.config import KNOWN_SETTINGS
 from service.infra.config import ConfigError
 
 CONFIG = Path(__file__).resolve().parents[3] / "gunicorn.conf.py"
+ANSWERS_WITHIN = 60
+APP = """
+def app(environ, start):
+    start("200 OK", [])
+    return [b""]
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +67,7 @@ def test_gunicorn_knows_every_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         if not name.startswith("_")
         and (isinstance(value, str | int | None) or callable(value))
         and getattr(value, "__module__", "<run_path>") == "<run_path>"
-        and name not in {"annotations", "logging", "os", "shutil", "tempfile"}
+        and name not in {"annotations", "atexit", "logging", "os", "shutil", "tempfile"}
     }
     assert {"bind", "accesslog", "control_socket_disable", "on_starting"} <= set_here
     assert set_here <= known
@@ -85,3 +96,66 @@ def test_workers_and_threads_come_from_the_surroundings(monkeypatch: pytest.Monk
     found = settings(monkeypatch, WEB_CONCURRENCY="3", ALCOVE_THREADS="7", **PRODUCTION)
     assert (found["workers"], found["threads"]) == (3, 7)
     assert "PROMETHEUS_MULTIPROC_DIR" in os.environ
+
+
+# What it leaves behind ----------------------------------------------------------------------------
+
+
+def gunicorn(folder: Path, *more: str, **environment: str) -> subprocess.Popen[bytes]:
+    """A server of a small program, which has this folder for temporary files."""
+    (folder / "small.py").write_text(APP)
+    given = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(folder)}
+    del given["PROMETHEUS_MULTIPROC_DIR"]
+    command = [sys.executable, "-m", "gunicorn", "--config", str(CONFIG), *more, "small:app"]
+    return subprocess.Popen(
+        command,
+        cwd=CONFIG.parent,
+        env=given | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def numbers_in(folder: Path) -> list[Path]:
+    return list(folder.glob("alcove-metrics-*"))
+
+
+def test_the_folder_for_numbers_goes_with_the_server(tmp_path: Path) -> None:
+    door = tmp_path / "door"
+    server = gunicorn(tmp_path, "--bind", f"unix:{door}", WEB_CONCURRENCY="2", **PRODUCTION)
+    try:
+        until = time.monotonic() + ANSWERS_WITHIN
+        while not answers(door):
+            assert server.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert len(numbers_in(tmp_path)) == 1
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=ANSWERS_WITHIN)
+    assert numbers_in(tmp_path) == []
+
+
+def answers(door: Path) -> bool:
+    """A worker has started: it answers."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        if knock.connect_ex(str(door)) != 0:
+            return False
+        knock.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        return knock.recv(12) == b"HTTP/1.0 200"
+
+
+def test_a_server_that_does_not_start_leaves_no_folder(tmp_path: Path) -> None:
+    unsafe = {**PRODUCTION, "ALCOVE_SECRET_KEY": "short"}
+    refused = gunicorn(tmp_path, "--bind", "127.0.0.1:0", **unsafe)
+    assert refused.wait(timeout=ANSWERS_WITHIN) != 0
+    assert numbers_in(tmp_path) == []
+
+
+def test_a_folder_that_somebody_else_named_is_left_to_them(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    named = {"PROMETHEUS_MULTIPROC_DIR": str(theirs)}
+    checked = gunicorn(tmp_path, "--check-config", **named, **PRODUCTION)
+    assert checked.wait(timeout=ANSWERS_WITHIN) == 0
+    assert theirs.is_dir()
