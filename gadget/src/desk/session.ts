@@ -20,6 +20,8 @@ export interface Membership {
 	role: string;
 	fingerprint: string | null;
 	in_statement: boolean;
+	/** Whether they may read and act for it today: the list, the wiki, and the team's word on staff. */
+	belongs?: boolean;
 	/** Whether the wiki still says that they belong, and when it was last asked. */
 	authority?: { needed: boolean; holds: boolean; checked: string | null };
 	statement_expires?: string | null;
@@ -46,6 +48,8 @@ export interface Pins {
 	claim_key?: string;
 	teams: Record<string, { name: string; root: string } | undefined>;
 }
+
+const isIn = ( team: Membership ): boolean => team.in_statement && team.belongs !== false;
 
 export class Session {
 	private readonly wires = new Map<string, Promise<Wire[]>>();
@@ -81,7 +85,17 @@ export class Session {
 	}
 
 	public isMember(): boolean {
-		return this.me.teams.some( ( team ) => team.in_statement );
+		return this.me.teams.some( isIn );
+	}
+
+	/** Whether somebody acts for a team, or for any: observers read along, others help with single matters. */
+	public votesIn( id?: string ): boolean {
+		return this.me.teams.some( ( team ) => ( id === undefined || team.id === id ) && isIn( team ) && team.role === 'member' );
+	}
+
+	/** The teams whose reports somebody is sent, and not only lent. */
+	public readsFor(): Membership[] {
+		return this.me.teams.filter( ( team ) => isIn( team ) && ( team.role === 'member' || team.role === 'observer' ) );
 	}
 
 	public teamName( team: string ): string {

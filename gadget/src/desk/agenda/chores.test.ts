@@ -30,6 +30,13 @@ describe( 'what lists and keys need', () => {
 		expect( kinds( me( {}, team( { statement_expires: '2026-11-01' } ) ) ) ).toEqual( [ 'statement' ] );
 	} );
 
+	it( 'does not bother who helps with single matters with what the team takes in', () => {
+		const all = ( role: string ): string[] => kinds( me( {}, team( {
+			role, statement_expires: '2026-12-01', intake: { intake: 'open', open: false, reason: 'too_few_active' }
+		} ) ) );
+		expect( [ 'observer', 'translator', 'staff' ].map( all ) ).toEqual( [ [ 'paused', 'statement' ], [], [] ] );
+	} );
+
 	it( 'says why a team takes nothing, unless it never did', () => {
 		const intake = ( reason: string ) => team( { intake: { intake: 'open', open: false, reason } } );
 		expect( ownChores( me( {}, intake( 'too_few_active' ) ), today ) ).toEqual( [ { kind: 'paused', team: 'u4c', what: 'too_few_active' } ] );

@@ -38,10 +38,12 @@ const WARRANT_DAYS = 2;
 
 function ofTeam( team: Membership, today: string, hasKeys: boolean ): Chore[] {
 	const { id, statement_expires: ends, intake, authority } = team;
+	const helps = team.role === 'translator' || team.role === 'staff';
 	return [
 		...hasKeys && !team.in_statement ? [ { kind: 'not_listed', team: id } as Chore ] : [],
-		...intake && !intake.open && intake.reason !== '' && intake.reason !== 'off' ? [ { kind: 'paused', team: id, what: intake.reason } as Chore ] : [],
-		...ends && daysUntil( ends, today ) <= ENDS_SOON ? [ { kind: 'statement', team: id, day: ends } as Chore ] : [],
+		// Who helps with single matters has nothing to do with what the team takes in.
+		...!helps && intake && !intake.open && intake.reason !== '' && intake.reason !== 'off' ? [ { kind: 'paused', team: id, what: intake.reason } as Chore ] : [],
+		...!helps && ends && daysUntil( ends, today ) <= ENDS_SOON ? [ { kind: 'statement', team: id, day: ends } as Chore ] : [],
 		...authority?.needed && authority.checked && daysUntil( today, authority.checked ) >= WARRANT_DAYS ? [ { kind: 'authority', team: id, day: authority.checked } as Chore ] : []
 	];
 }

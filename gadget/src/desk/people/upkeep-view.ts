@@ -11,34 +11,35 @@ import type { Session } from '../session';
 import { unlocked } from '../unlock';
 import { sums, Upkeep, type Need } from './upkeep';
 
-export function upkeepSection( session: Session ): HTMLElement {
-	const place = el( 'div', { class: 'upkeep__place' } );
-	const section = el( 'section', { class: 'upkeep', 'aria-labelledby': 'upkeep-title' },
-		el( 'h2', { id: 'upkeep-title' }, t( 'alcove-desk-upkeep-title' ) ), el( 'p', {}, t( 'alcove-desk-upkeep-lead' ) ), place );
-	void new View( session, place ).begin();
-	return section;
-}
-
-class View {
+export class UpkeepView {
+	public readonly root = el( 'div', { class: 'upkeep' } );
+	private readonly place = el( 'div', { class: 'upkeep__place' } );
 	private readonly upkeep: Upkeep;
 
-	public constructor( private readonly session: Session, private readonly place: HTMLElement ) {
+	public constructor( private readonly session: Session ) {
 		this.upkeep = new Upkeep( session );
 	}
 
-	/** What the service alone can say: whether there is anything to look at. */
-	public async begin(): Promise<void> {
+	/** What the service alone can say: whether there is anything to look at. When there is not, a line is enough. */
+	public async begin(): Promise<boolean> {
 		try {
 			const needs = await this.upkeep.ask();
 			if ( needs.length === 0 ) {
-				fill( this.place, box( 'success', el( 'p', {}, t( 'alcove-desk-upkeep-nothing' ) ) ) );
-				return;
+				fill( this.root, el( 'p', { class: 'note' }, t( 'alcove-desk-upkeep-nothing' ) ) );
+				return false;
 			}
+			this.unfold();
 			fill( this.place, el( 'p', {}, t( 'alcove-desk-upkeep-look-lead', needs.length ) ),
 				button( t( 'alcove-desk-upkeep-look' ), () => void this.look( needs ), { primary: true } ) );
 		} catch ( error ) {
+			this.unfold();
 			this.fail( error );
 		}
+		return true;
+	}
+
+	private unfold(): void {
+		fill( this.root, el( 'h3', {}, t( 'alcove-desk-upkeep-title' ) ), el( 'p', {}, t( 'alcove-desk-upkeep-lead' ) ), this.place );
 	}
 
 	private fail( error: unknown ): void {
@@ -70,7 +71,7 @@ class View {
 		}
 		fill( this.place, troubles,
 			sums( planned, this.upkeep.teams ).map( ( sum ) => el( 'div', { class: 'upkeep__team', role: 'group', 'aria-label': this.session.teamName( sum.team ) },
-				el( 'h3', {}, bit( this.session.teamName( sum.team ) ) ),
+				el( 'h4', {}, bit( this.session.teamName( sum.team ) ) ),
 				el( 'ul', {},
 					sum.grants.map( ( { member, vaults } ) => el( 'li', { class: 'upkeep__grant' }, bit( member.name ), ' ', el( 'span', { class: 'home' }, bit( member.home ) ), ': ', t( 'alcove-desk-upkeep-grant', vaults ) ) ),
 					sum.locks.map( ( { name, vaults } ) => el( 'li', { class: 'upkeep__lock' }, name ? bit( name ) : t( 'alcove-desk-upkeep-unknown' ), ': ', t( 'alcove-desk-upkeep-lock', vaults ) ) ) ) ) ),

@@ -13,6 +13,7 @@ import { failureWords } from '../../thread/problems';
 import { kindWords, RECEIVED } from '../../thread/report';
 import { bit } from '../../thread/text';
 import { userNames } from './persons';
+import { outsideView } from '../outside';
 import { choice, copyButton } from '../report/parts';
 import type { Membership, Session } from '../session';
 import { Typed } from '../report/typed';
@@ -55,9 +56,9 @@ export function hostOf( text: string ): string {
 }
 
 export async function showEnter( view: HTMLElement, session: Session ): Promise<void> {
-	const teams = session.me.teams.filter( ( team ) => team.in_statement );
+	const teams = session.me.teams.filter( ( team ) => session.votesIn( team.id ) );
 	if ( teams.length === 0 ) {
-		fill( view, box( 'notice', el( 'p', {}, t( session.me.keys ? 'alcove-desk-not-in-list' : 'alcove-desk-no-keys' ) ), peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
+		fill( view, session.isMember() ? box( 'notice', el( 'p', {}, t( 'alcove-desk-enter-no-vote' ) ) ) : outsideView( session, peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
 		return;
 	}
 	const typed = new Typed( 'enter' );

@@ -11,6 +11,7 @@ import { choicesAmong, isShown, isWanted, readShown } from './filters';
 import { Handling } from './flood';
 import { linePages } from './lines';
 import { Opening } from '../opening';
+import { outsideView } from '../outside';
 import { inOrder, waiting, type Line } from './order';
 import { progressIn } from '../progress';
 import { COLUMNS, Row } from './rows';
@@ -25,8 +26,7 @@ const FETCHED = 2000;
 
 export async function showQueue( view: HTMLElement, panel: HTMLElement, session: Session ): Promise<void> {
 	if ( !session.isMember() ) {
-		fill( view, box( 'notice', el( 'p', {}, t( session.me.keys ? 'alcove-desk-not-in-list' : 'alcove-desk-no-keys' ) ),
-			peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
+		fill( view, outsideView( session, peopleLink( t( 'alcove-desk-no-keys-link' ) ) ) );
 		return;
 	}
 	fill( view, el( 'p', { role: 'status' }, t( 'alcove-desk-loading' ) ) );
@@ -81,7 +81,7 @@ class Queue {
 		const several = session.me.teams.filter( ( team ) => team.in_statement ).length > 1;
 		this.all = el( 'input', { type: 'checkbox', class: 'cdx-checkbox__input', 'aria-label': t( 'alcove-desk-select-all' ) } );
 		this.all.addEventListener( 'change', () => this.select( this.all.checked ? this.found().map( ( row ) => row.line.id ) : [] ) );
-		this.table = el( 'table', { class: several ? 'queue queue--teams' : 'queue' },
+		this.table = el( 'table', { class: `queue${ several ? ' queue--teams' : '' }${ session.votesIn() ? '' : ' queue--reading' }` },
 			el( 'caption', { class: 'for-readers' }, t( 'alcove-desk-caption' ) ),
 			el( 'thead', {}, el( 'tr', {},
 				el( 'td', { class: 'queue__select' }, el( 'span', { class: 'cdx-checkbox cdx-checkbox--inline' }, el( 'span', { class: 'cdx-checkbox__wrapper' }, this.all, el( 'span', { class: 'cdx-checkbox__icon' } ) ) ) ),
@@ -182,7 +182,7 @@ class Queue {
 			const [ name ] = persons.namesIn( row.line.id ).filter( ( one ) => [ ...others.values() ].some( ( names ) => names.includes( one ) ) );
 			row.share( others.size, () => this.bar.choose( 'person', name ) );
 		}
-		const told = this.rows.filter( ( { line } ) => line.state !== 'closed' && line.state !== 'withdrawn' && !line.muted )
+		const told = this.rows.filter( ( { line } ) => this.session.votesIn( line.team ) && line.state !== 'closed' && line.state !== 'withdrawn' && !line.muted )
 			.map( ( { line, opened } ) => ( { id: line.id, day: line.day, excerpt: opened?.error === undefined ? opened?.summary.excerpt ?? '' : '', names: persons.namesIn( line.id ) } ) );
 		this.handling.alike( floods( told ) );
 	}
@@ -198,7 +198,7 @@ class Queue {
 	}
 
 	private selected(): Line[] {
-		return this.rows.filter( ( row ) => row.selected ).map( ( row ) => row.line );
+		return this.rows.filter( ( row ) => row.selected && this.session.votesIn( row.line.team ) ).map( ( row ) => row.line );
 	}
 
 	private found(): Row[] {
@@ -229,7 +229,7 @@ class Queue {
 			this.drawMore( rest, lines.length );
 		}
 		if ( lines.length === 0 ) {
-			fill( this.view, emptyWords( this.bar.shown.state ) );
+			fill( this.view, emptyWords( this.bar.shown.state, this.session ) );
 			return;
 		}
 		this.drawParts( lines, found.length );
@@ -260,8 +260,8 @@ function nothingFound(): HTMLElement {
 	return el( 'p', { class: 'empty' }, t( 'alcove-desk-nothing-found' ) );
 }
 
-function emptyWords( state: string ): HTMLElement {
-	return el( 'div', { class: 'empty' },
+function emptyWords( state: string, session: Session ): HTMLElement {
+	return session.readsFor().length === 0 ? el( 'p', { class: 'empty' }, t( 'alcove-desk-empty-lent' ) ) : el( 'div', { class: 'empty' },
 		el( 'p', {}, t( state ? 'alcove-desk-empty-' + state : 'alcove-desk-empty' ) ),
 		el( 'p', {}, t( 'alcove-desk-empty-how' ) ) );
 }

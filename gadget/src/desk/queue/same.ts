@@ -15,6 +15,7 @@ import { bit } from '../../thread/text';
 import type { OpenReport } from '../report/context';
 import { decided } from '../report/filing';
 import { decisionsIn } from '../report/recusal';
+import { votes } from '../report/roles';
 import { linePages } from './lines';
 import { reportIn } from './number';
 import { Matter, NotDone, SomebodyWrote } from './matter';
@@ -103,7 +104,7 @@ class SamePanel {
 	}
 
 	private get mayJoin(): boolean {
-		return this.open.me !== null && this.open.thread.report.state !== 'withdrawn';
+		return votes( this.open ) && this.open.thread.report.state !== 'withdrawn';
 	}
 
 	private offer( place: HTMLElement, id: string, day = '' ): void {

@@ -8,6 +8,7 @@ import type { OpenReport } from './context';
 import { afterwards, nameOf, told, WHO, WHY, writeReason } from './locking';
 import { choice, dayInput, daysAfter, workForm } from './parts';
 import { decisionsIn, hasAskedOut, leave, lend, lent, lockOut, newestKey, readersOf, without, type Readers } from './recusal';
+import { readsUntil, votes } from './roles';
 import './readers.css';
 
 /** How long somebody is let in when nothing else is said, and at most. */
@@ -29,7 +30,7 @@ export function readersPanel( open: OpenReport ): HTMLElement | null {
 			el( 'ul', {}, guests.map( ( { member, until } ) => el( 'li', {}, nameOf( member ), ' ', t( 'alcove-desk-readers-until' ), ' ', dayElement( until, session.today, session.language ) ) ) ) ],
 		readers.later.length > 0 && [ el( 'h3', {}, t( 'alcove-desk-readers-later' ) ), el( 'p', {}, t( 'alcove-desk-readers-later-lead' ) ), list( readers.later, open ) ],
 		readers.out.length > 0 && [ el( 'h3', {}, t( 'alcove-desk-readers-out' ) ), list( readers.out, open ) ],
-		open.me && isReader( open.me, readers ) && [ recusing( open, readers ), lending( open, statement, readers ) ] );
+		open.me && isReader( open.me, readers ) && readsUntil( open ) === null && [ recusing( open, readers ), votes( open ) && lending( open, statement, readers ) ] );
 }
 
 function isReader( me: Member, { members, later }: Readers ): boolean {
@@ -44,9 +45,9 @@ function list( members: Member[], open: OpenReport ): HTMLElement {
 
 function recusing( open: OpenReport, readers: Readers ): HTMLElement {
 	// Who has no vote decides about nobody else.
-	const people = readers.members.concat( readers.later );
+	const people = readers.members.concat( readers.later ).filter( ( one ) => votes( open ) || one.ed25519 === open.person.ed25519Public );
 	const who = choice( people.map( ( one ) => [ one.ed25519, one.name ] ), open.person.ed25519Public );
-	const how = choice( [ [ 'voting', t( 'alcove-desk-recuse-voting' ) ], [ 'full', t( 'alcove-desk-recuse-full' ) ] ], 'voting' );
+	const how = choice( [ ...votes( open ) ? [ [ 'voting', t( 'alcove-desk-recuse-voting' ) ] as [ string, string ] ] : [], [ 'full', t( 'alcove-desk-recuse-full' ) ] ], 'voting' );
 	const reason = open.typed.keep( WHY, privateText( 'textarea', { rows: 2 } ) );
 	const why = field( t( 'alcove-desk-readers-reason' ), reason );
 	const preview = el( 'div', { 'aria-live': 'polite' } );

@@ -6,6 +6,7 @@ import { box, el, sentence, type Child } from '../../thread/el';
 import { bit } from '../../thread/text';
 import type { Taken } from './context';
 import type { Opened } from './opened';
+import { votes } from './roles';
 import { workButton } from './parts';
 
 /** Somebody else works on it, and their time is not over. */
@@ -26,7 +27,7 @@ export function takeView( open: Opened ): HTMLElement {
 	const key = { key: 't', name: 'take' };
 	const act = own ? workButton( t( 'alcove-desk-release' ), async () => void await open.change( 'release', {} ), {}, key ) :
 		workButton( t( other ? 'alcove-desk-take-over' : 'alcove-desk-take' ), async () => void await open.change( 'take', other ? { force: true } : {} ), {}, key );
-	return el( 'div', { class: 'taken' }, el( 'span', { class: 'taken__who' }, words ), open.me && standing.state !== 'withdrawn' ? act : '' );
+	return el( 'div', { class: 'taken' }, el( 'span', { class: 'taken__who' }, words ), votes( open ) && standing.state !== 'withdrawn' ? act : '' );
 }
 
 /** Beside the answer: that somebody else is at it. */
