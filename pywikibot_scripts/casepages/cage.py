@@ -37,7 +37,7 @@ def serve() -> None:
     _answer({"ready": True})
     seconds = begin["seconds"]
     for request in sys.stdin.buffer:
-        _allow(seconds)
+        _allow(seconds, begin["patience"])
         try:
             answer = _work(json.loads(request), grammar)
         except MemoryError:
@@ -79,11 +79,11 @@ def _lower(what: int, value: int) -> None:
     resource.setrlimit(what, (kept, kept))
 
 
-def _allow(seconds: float) -> None:
-    """Allow so much processor time from now on, and a little more time by the clock."""
+def _allow(seconds: float, patience: float) -> None:
+    """Allow so much processor time from now on, and more time by the clock than the parent has."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     until = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = until if hard == resource.RLIM_INFINITY else min(until, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    signal.alarm(math.ceil(seconds) + GRACE)
+    signal.alarm(math.ceil(patience) + GRACE)

@@ -2,7 +2,8 @@
 """Reads pages in child processes with limits of time and memory, so that no page can do harm.
 
 A child that is over its time or memory, or breaks, is killed and replaced; its page is unread, the
-next one is read as ever. Children end with whoever started them: their input ends.
+next one is read as ever. What counts is processor time, lest a busy machine decide what is read;
+by the clock a child has more. Children end with whoever started them: their input ends.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ PROGRAM = (
 )
 START_SECONDS = 60.0
 END_SECONDS = 5.0
+#: How much longer than its processor time a child may take by the clock.
+PATIENCE = 6.0
 CHUNK = 1 << 16
 
 
@@ -58,9 +61,10 @@ class Readers:
         self._begin = {
             "grammar": (grammar or grammars.default()).document,
             "seconds": seconds,
+            "patience": seconds * PATIENCE,
             "mebibytes": mebibytes,
         }
-        self._seconds = seconds
+        self._patience = seconds * PATIENCE
         self._count = count
         self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(count):
@@ -117,7 +121,7 @@ class Readers:
         try:
             if child is None:
                 child = _Child(self._begin)
-            answer = child.exchange(request, self._seconds)
+            answer = child.exchange(request, self._patience)
         except BaseException:  # whoever interrupts this leaves no child behind
             if child:
                 child.end()

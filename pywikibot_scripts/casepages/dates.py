@@ -85,6 +85,8 @@ class Calendar:
 
     def stamps(self, text: str) -> Iterator[Found]:
         """Find the times of signatures, by the day in UTC; the text stays as written."""
+        if ":" not in text:
+            return
         for match in self.times.finditer(aligned(text)):
             yield Found(self._day(match), match.start(), match.end())
 

@@ -121,8 +121,10 @@ def hash_of(lines: Iterable[Line]) -> str:
 
 def cut(text: str, length: int) -> str:
     """Return text that is stored: no control characters, not longer than agreed."""
+    text = text[:length]
+    if text.isprintable():
+        return text.strip()
     kept = "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else "\ufffd"
-        for c in text[:length]
+        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else "\ufffd" for c in text
     )
     return kept.strip()

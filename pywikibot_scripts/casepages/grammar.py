@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,7 +59,9 @@ class Grammar:
     document: Mapping[str, Any]
     headings: Mapping[str, str]
     languages: Mapping[str, str]
+    heading_starts: re.Pattern[str]
     heading_beginnings: Mapping[str, str]
+    beginning_starts: re.Pattern[str]
     not_names: frozenset[str]
     state_beginnings: Phrases
     state_words: Mapping[str, str]
@@ -123,7 +125,9 @@ def build(document: Any, name: str = "grammar") -> Grammar:
         document=document,
         headings=means("headings"),
         languages=_languages(document["headings"]),
+        heading_starts=_starts(means("headings")),
         heading_beginnings=means("heading_beginnings"),
+        beginning_starts=_starts(means("heading_beginnings")),
         not_names=_texts(document["not_names"]),
         state_beginnings=_phrases(document["state_beginnings"]),
         state_words=means("state_words"),
@@ -183,8 +187,16 @@ def _languages(entries: list[dict[str, str]]) -> dict[str, str]:
 
 def _phrases(entries: list[dict[str, str]], place: str = "") -> Phrases:
     meanings = _means(entries, place, label) if place else {label(e["text"]): "" for e in entries}
-    longest = sorted(meanings, key=lambda text: (-len(text), text))
-    return Phrases(re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"), meanings)
+    return Phrases(re.compile(rf"(?<!\w)(?:{_one_of(meanings)})(?!\w)"), meanings)
+
+
+def _starts(meanings: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_one_of(meanings)})(?!\w)")
+
+
+def _one_of(texts: Iterable[str]) -> str:
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return "|".join(map(re.escape, longest_first))
 
 
 def _result(entry: dict[str, str]) -> tuple[re.Pattern[str], bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pywikibot_scripts.casepages.snippets import INERT, outermost, template_spans
 
@@ -31,8 +31,7 @@ CLOSERS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line as read, and the lines of wikitext it stands on (counted from 1)."""
 
     number: int
@@ -46,6 +45,10 @@ def read_lines(text: str) -> list[Line]:
     raw = text.split("\n")
     found, number = [], 1
     for line in _join_templates("".join(_masked(text))).split("\n"):
+        if line == raw[number - 1]:  # as nearly all are
+            found.append(Line(number, line, line))
+            number += 1
+            continue
         last = number + line.count(HIDDEN_END) + line.count(JOINED_END)
         read = line.replace(HIDDEN_END, "").replace(COMMENT, "").replace(JOINED_END, "\n")
         if read.strip() or COMMENT not in line:

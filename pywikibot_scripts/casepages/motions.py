@@ -91,7 +91,7 @@ def _read_motion(section: Section, slug: str, grammar: Grammar, notes: Notes) ->
     votes = [child for child in section.children if child.role in SIDES]
     told = [line for child in votes for line in child.lines if line.text[:1] not in "#*:"]
     results = read_results([*section.lines, *told], grammar)
-    if not votes and not results:
+    if not section.title or not (votes or results):
         notes.unread("motion", section.place()[:1], section.title)
         return
     results_at = {result.line.number for result in results}

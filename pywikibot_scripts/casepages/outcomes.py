@@ -22,7 +22,7 @@ from pywikibot_scripts.casepages.statements import without_signatures
 
 NUMBERED = re.compile(r"^(?:\w{1,40} )?(\d{1,3})(?:[.:)]\s|$|\s*[-\u2013\u2014:]\s)")
 LONGEST = 20_000
-DAYS = ("starts", "expires", "appeal_from")
+WHOM_MAX = 200
 ROLES = {"findings": "finding", "remedies": "remedy"}
 
 
@@ -58,10 +58,10 @@ def _note(key: str, number: int, point: Point, grammar: Grammar, notes: Notes) -
     value: dict[str, Any] = {"n": number, "text": text}
     if key == "remedy":
         terms = read_terms(wikitext, grammar)
-        if terms is None:
+        whom = list(dict.fromkeys(user.name for user in named(wikitext, grammar)))
+        if terms is None or len(whom) > WHOM_MAX:
             notes.unread(key, point.lines, point.section, item=str(number))
             return
-        whom = list(dict.fromkeys(user.name for user in named(wikitext, grammar)))
         value |= {"whom": whom, **terms}
     notes.certain(key, str(number), value, point.lines, point.section)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pywikibot_scripts.casepages.facts import TITLE_MAX, cut
 from pywikibot_scripts.casepages.grammar import Grammar
@@ -14,8 +15,10 @@ from pywikibot_scripts.casepages.people import named, user_name
 from pywikibot_scripts.casepages.snippets import label, plain
 
 VOTES = ("accept", "decline", "abstain", "support", "oppose")
+LIST = "#*:;"
 #: Bold lines and definition terms are used as headings of votes.
 PSEUDO = 7
+STARTS = ("=", ";", "'")
 SUFFIX = re.compile(r"^\s*[-\u2013\u2014:]?\s*\(\s*(.+?)\s*\)$")
 BOLD = re.compile(r"^'''([^']{1,200})'''[:\uff1a]?$")
 STATEMENTS = (
@@ -55,8 +58,7 @@ class Section:
         return around
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """An item of a list with the replies that are indented below it."""
 
     line: Line
@@ -71,9 +73,10 @@ def read_outline(lines: Sequence[Line], grammar: Grammar) -> list[Section]:
     around: list[Section] = []
     in_table = 0
     for line in lines:
-        stripped = line.text.strip()
-        in_table = max(0, in_table + stripped.startswith("{|") - stripped.startswith("|}"))
-        found = _heading(line, sections[-1], grammar, pseudo=not in_table)
+        text = line.text.strip()
+        if text[:2] in ("{|", "|}"):
+            in_table = max(0, in_table + (1 if text[0] == "{" else -1))
+        found = _heading(line, text, grammar, pseudo=not in_table) if text[:1] in STARTS else None
         if found is None:
             sections[-1].lines.append(line)
             continue
@@ -91,26 +94,26 @@ def read_outline(lines: Sequence[Line], grammar: Grammar) -> list[Section]:
 
 def items(lines: Sequence[Line]) -> Iterator[Item]:
     """Yield the outermost items of lists; what is indented below is a reply."""
-    current: Line | None = None
+    current: tuple[Line, str] | None = None
     replies: list[Line] = []
-    for line in [*lines, None]:
-        marks = "" if line is None else _marks(line.text)
-        if line is not None and current and len(marks) > 1:
+    for line in lines:
+        text = line.text
+        marks = text[: len(text) - len(text.lstrip(LIST))] if text[:1] in LIST else ""
+        if current and len(marks) > 1:
             replies.append(line)
             continue
         if current:
-            first = _marks(current.text)
-            yield Item(current, first, current.text[len(first) :].strip(), tuple(replies))
-        current, replies = (line, []) if marks and line else (None, [])
-    return
+            yield _item(*current, replies)
+        current, replies = ((line, marks) if marks else None), []
+    if current:
+        yield _item(*current, replies)
 
 
-def _marks(text: str) -> str:
-    return text[: len(text) - len(text.lstrip("#*:;"))]
+def _item(line: Line, marks: str, replies: Sequence[Line]) -> Item:
+    return Item(line, marks, line.text[len(marks) :].strip(), tuple(replies))
 
 
-def _heading(line: Line, around: Section, grammar: Grammar, *, pseudo: bool) -> Section | None:
-    text = line.text.strip()
+def _heading(line: Line, text: str, grammar: Grammar, *, pseudo: bool) -> Section | None:
     if text.startswith("=") and text.endswith("=") and len(text) > 2 and "\n" not in text:
         left, right = len(text) - len(text.lstrip("=")), len(text) - len(text.rstrip("="))
         level = min(left, right, 6, (len(text) - 1) // 2)
@@ -136,31 +139,27 @@ def _give_role(section: Section, inner: str, grammar: Grammar) -> None:
     section.role = grammar.headings.get(folded)
     if section.role:
         return
-    for text, role in grammar.headings.items():
-        if folded.startswith(text) and (rest := _rest(section.title, text)) is not None:
-            suffix = SUFFIX.match(rest)
-            if role in STATEMENTS:
-                section.role = role
-                _give_name(section, suffix[1] if suffix else None, inner, grammar)
-                return
-            if suffix and suffix[1].isdigit():
-                section.role = role
-                return
-    for text, role in grammar.heading_beginnings.items():
-        if folded.startswith(text) and (rest := _rest(section.title, text)) is not None:
+    if match := grammar.heading_starts.match(folded):
+        role = grammar.headings[match[0]]
+        suffix = SUFFIX.match(_rest(section.title, match[0]))
+        if role in STATEMENTS:
             section.role = role
-            if role == "other_party":
-                _give_name(section, rest.strip(" :-\u2013\u2014"), inner, grammar)
-            return
+            _give_name(section, suffix[1] if suffix else None, inner, grammar)
+        elif suffix and suffix[1].isdigit():  # a count of votes
+            section.role = role
+    elif match := grammar.beginning_starts.match(folded):
+        section.role = grammar.heading_beginnings[match[0]]
+        if section.role == "other_party":
+            name = _rest(section.title, match[0]).strip(" :-\u2013\u2014")
+            _give_name(section, name, inner, grammar)
 
 
-def _rest(title: str, beginning: str) -> str | None:
-    """Return what a title says after a label, if the label ends where a word does."""
+def _rest(title: str, beginning: str) -> str:
+    """Return what a title says after its label, as it is written there."""
     for length in range(len(beginning), min(len(title), len(beginning) + 16) + 1):
         if label(title[:length]) == beginning:
-            rest = title[length:]
-            return rest if not rest[:1].isalnum() else None
-    return None
+            return title[length:]
+    return ""
 
 
 def _give_name(section: Section, text: str | None, inner: str, grammar: Grammar) -> None:

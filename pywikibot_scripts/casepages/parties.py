@@ -31,7 +31,7 @@ from pywikibot_scripts.casepages.tables import Table, read_tables
 
 #: Longer cells hold something else than a party or a proof.
 CELL_MAX = 3000
-REVISION = re.compile(r"[1-9]\d{0,18}")
+REVISION = re.compile(r"[1-9][0-9]{0,14}")
 SEPARATORS = "-\u2013\u2014:;,. "
 DASHES = "-\u2013\u2014. "
 

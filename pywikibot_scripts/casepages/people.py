@@ -24,8 +24,9 @@ from pywikibot_scripts.casepages.snippets import (
 )
 
 INTERWIKI = re.compile(r"[a-z][a-z0-9-]{0,20}", re.IGNORECASE)
-NOT_IN_NAMES = re.compile(r"[#<>\[\]|{}/@\x00-\x1f\x7f\ufffd\ufffc]")
-NAME_BYTES = 85 * 3
+NOT_IN_NAMES = re.compile(r"[#<>\[\]|{}/@\x00-\x1f\x7f\ufffd\ufffc\ud800-\udfff]")
+#: MediaWiki's limit of a title.
+NAME_BYTES = 255
 #: How long what a signature holds between its last link and its time may be.
 GAP_MAX = 300
 ASIDE = re.compile(r"\([^()]{0,100}\)")

@@ -23,6 +23,7 @@ BRACES = re.compile(r"\{{2,}|\}{2,}")
 NAMED = re.compile(r"(?<=\|)[^|={}\[\]\n]{0,60}=")
 OPENED = re.compile(r"\{\{[^{}|]{0,200}")
 NESTING = re.compile(r"\[\[|\]\]|\{\{|\}\}")
+MARKUP = re.compile(rf"[\[\]{{}}|<>&'{INERT}]")
 WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"  # kana and ideographs: a word each, near enough
     r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
@@ -58,6 +59,8 @@ class Template:
 
 def fold(text: str) -> str:
     """Return text as labels are compared: case, spaces, vowel marks and direction left aside."""
+    if text.isascii():
+        return " ".join(text.casefold().replace("_", " ").split())
     text = unicodedata.normalize("NFC", text).translate(INVISIBLE).translate(ARABIC_MARKS)
     return " ".join(text.translate(DIGITS).casefold().replace("_", " ").split())
 
@@ -69,6 +72,8 @@ def label(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return what readers see: labels of links, what templates are given, no markup."""
+    if not MARKUP.search(text):
+        return " ".join(text.split())
     text = LINK.sub(lambda match: _seen(match[1], match[2]), text)
     text = EXTERNAL.sub(lambda match: match[2].strip(), text)
     text = NAMED.sub(" ", text)
@@ -86,7 +91,7 @@ def words(text: str) -> int:
 
 def has_words(text: str) -> bool:
     """Say whether anything is left that somebody wrote."""
-    return WORD.search(plain(text)) is not None
+    return WORD.search(text) is not None and WORD.search(plain(text)) is not None
 
 
 def links(text: str) -> list[Link]:

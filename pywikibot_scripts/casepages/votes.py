@@ -193,5 +193,7 @@ def _struck(text: str, grammar: Grammar) -> list[tuple[int, int]]:
 
 def _strike_balance(text: str) -> int:
     """Return how many more strikes are opened than closed."""
+    if "<" not in text:
+        return 0
     names = [(match[1], match[2].lower()) for match in TAG.finditer(text)]
     return sum(-1 if closes else 1 for closes, name in names if name in STRIKES)
