@@ -48,8 +48,8 @@ class Writer:
         expect(self.heading).to_be_focused()
         self._note()
 
-    def fill_up_to_readers(self, text: str, team: str = "u4c") -> None:
-        """From the first screen to the one with the readers' names."""
+    def fill_up_to_appear(self, text: str, team: str = "u4c") -> None:
+        """From the first screen to "how may you appear"."""
         self.choose("danger", "no")
         self.go()
         self.choose("about", "me")
@@ -59,6 +59,10 @@ class Writer:
         self.go()
         self.write("what", text)
         self.go()
+
+    def fill_up_to_readers(self, text: str, team: str = "u4c") -> None:
+        """From the first screen to the one with the readers' names."""
+        self.fill_up_to_appear(text, team)
         self.choose("appear", "none")
         self.go()
 

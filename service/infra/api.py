@@ -152,6 +152,11 @@ class Api(SmorestApi):  # type: ignore[misc]
         return self.handle_http_exception(Problem("unavailable", headers=wait))
 
 
+def status(again: bool) -> int:
+    """200 for what was here already, 201 for what is new."""
+    return 200 if again else 201
+
+
 def install(app: Flask) -> Api:
     """Make the application's API; slices register their blueprints with it."""
     app.config.update(

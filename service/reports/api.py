@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 
 from service.infra.api import blueprint as api_blueprint
+from service.infra.api import status
 from service.people import queries as people
 from service.reports import actions, codes, queries, schemas, sending
 from service.reports.actions import Put, Thread
@@ -71,11 +72,6 @@ def promises() -> dict[str, Any]:
             for team in teams
         }
     }
-
-
-def status(again: bool) -> int:
-    """200 for what was here already, 201 for what is new."""
-    return 200 if again else 201
 
 
 def fields_of(thread: Thread) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from typing import Any
 from service.handovers.actions import Noted
 from service.handovers.models import Handover
 from service.infra.api import blueprint as api_blueprint
+from service.infra.api import status
 from service.people.viewers import signed_in
 from service.reports import actions, codes, queries, sending, work
 from service.reports import desk_schemas as schemas
 from service.reports.actions import Put
-from service.reports.api import fields_of, status
+from service.reports.api import fields_of
 from service.reports.rules import Sending
 from service.reports.schemas import PutSchema, SendSchema
 from service.reports.sending import Sent

@@ -4,6 +4,7 @@
 from typing import Any
 
 from service.infra.api import blueprint as api_blueprint
+from service.infra.api import status
 from service.people.viewers import signed_in
 from service.vault import desk, schemas
 from service.vault.actions import Put
@@ -27,7 +28,7 @@ def read(vault: str) -> dict[str, Any]:
 def add(text: SealedText, vault: str) -> tuple[Put, int]:
     """Add an envelope to a file. Threads are written by way of their reports."""
     put = desk.add(signed_in(), vault, text)
-    return put, _status(put.again)
+    return put, status(put.again)
 
 
 @blueprint.post("/desk/vaults/<id:vault>/grants")
@@ -45,7 +46,7 @@ def grant(asked: dict[str, list[SealedKey]], vault: str) -> Granted:
 def begin_epoch(epoch: Epoch, vault: str) -> tuple[Put, int]:
     """Lock a vault anew: from here on only those granted the new key can read."""
     put = desk.begin_epoch(signed_in(), vault, epoch)
-    return put, _status(put.again)
+    return put, status(put.again)
 
 
 @blueprint.get("/desk/holdings")
@@ -55,10 +56,6 @@ def holdings(asked: dict[str, str]) -> dict[str, Any]:
     """List the vaults the asker can read, each with who holds its newest key."""
     found, after = desk.list_holdings(signed_in(), asked.get("team"), asked.get("after", ""))
     return {"vaults": [_holding(one) for one in found], "next": after}
-
-
-def _status(again: bool) -> int:
-    return 200 if again else 201
 
 
 def _contents(found: Contents) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,31 +14,16 @@ from service.infra.database import transaction
 from service.people import actions, jobs, queries, viewers
 from service.people.models import Authority
 from service.people.rules import Group
-from tests.api.test_sign_in import CALLBACK, ME, is_in, refused, rows, says, sign_in
-from tests.conftest import DAY, ORIGIN, SetClock, SignIn, make_app
-from tests.oauth import Wiki, standing_in
+from tests.api.signing import a_browser, app, browser, wiki
+from tests.api.test_sign_in import ME, is_in, refused, rows, says, sign_in
+from tests.conftest import DAY, SetClock, SignIn
+from tests.oauth import Wiki
 from tests.teams import Somebody, SomeTeam, public
 
 GROUP = "u4c-member"
 QUEUE = "/api/v1/desk/reports"
 
-
-@pytest.fixture
-def wiki() -> Iterator[Wiki]:
-    with standing_in(CALLBACK) as running:
-        for name in ("Amina", "Bero", "Chidi", "Zoe"):
-            running.add(name)
-        yield running
-
-
-@pytest.fixture
-def app(database_url: str, wiki: Wiki) -> Flask:
-    return make_app(database_url, **wiki.settings)
-
-
-@pytest.fixture
-def browser(app: Flask) -> FlaskClient:
-    return a_browser(app)
+__all__ = ["app", "browser", "wiki"]
 
 
 @pytest.fixture
@@ -51,12 +35,6 @@ def group(app: Flask, team: SomeTeam, wiki: Wiki) -> Group:
     for name in ("Amina", "Bero", "Chidi"):
         wiki.accounts[name].groups = [GROUP]
     return needed
-
-
-def a_browser(app: Flask) -> FlaskClient:
-    made = app.test_client()
-    made.environ_base["HTTP_ORIGIN"] = ORIGIN
-    return made
 
 
 def may_read(browser: FlaskClient) -> bool:

@@ -21,14 +21,12 @@ from werkzeug.test import TestResponse
 from service.infra.database import create_engine_for
 from service.people import actions, queries
 from service.people.rules import Group
+from tests.api.signing import a_browser, app, wiki
 from tests.api.test_authority import (
     GROUP,
-    a_browser,
-    app,
     may_read,
     test_a_visit_goes_on_for_who_stays_or_is_in_another_team,
     verbs,
-    wiki,
 )
 from tests.api.test_sign_in import come_back, is_in, leave, rows
 from tests.api.test_sign_in import sign_in as sign_in_at_wiki

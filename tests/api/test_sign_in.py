@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -17,32 +16,14 @@ from werkzeug.test import TestResponse
 from service.audit import queries as audit
 from service.infra.i18n import knows, translate
 from service.people import flow, oauth, queries
+from tests.api.signing import CALLBACK, app, browser, wiki
 from tests.conftest import ORIGIN, make_app
-from tests.oauth import Wiki, query_of, standing_in
+from tests.oauth import Wiki, query_of
 from tests.teams import SomeTeam
 
-CALLBACK = f"{ORIGIN}/oauth/callback"
 ME = "/api/v1/desk/me"
 
-
-@pytest.fixture
-def wiki() -> Iterator[Wiki]:
-    with standing_in(CALLBACK) as running:
-        for name in ("Amina", "Bero", "Chidi", "Zoe"):
-            running.add(name)
-        yield running
-
-
-@pytest.fixture
-def app(database_url: str, wiki: Wiki) -> Flask:
-    return make_app(database_url, **wiki.settings)
-
-
-@pytest.fixture
-def browser(app: Flask) -> FlaskClient:
-    made = app.test_client()
-    made.environ_base["HTTP_ORIGIN"] = ORIGIN
-    return made
+__all__ = ["app", "browser", "wiki"]
 
 
 def leave(browser: FlaskClient, address: str = "/desk/sign-in/wiki") -> str:

@@ -25,6 +25,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu"]
 AtDesk = Callable[[str], AbstractContextManager[Member]]
 Send = Callable[..., client.SealedReport]
 Tamper = Callable[..., None]
+SlipIn = Callable[[client.SealedReport, str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -127,3 +128,31 @@ def tamper(server: Server) -> Tamper:
             assert database.execute(statement, values).rowcount == 1
 
     return run
+
+
+@pytest.fixture
+def slip_in(server: Server, tamper: Tamper) -> SlipIn:
+    """Puts a message into a new report's thread that nobody who may write there wrote."""
+
+    def put(sealed: client.SealedReport, text: str) -> None:
+        forged = client.seal_next(
+            vault_recipient=sealed.vault.recipient,
+            vault=sealed.vault.id,
+            epoch=0,
+            n=2,
+            prev=sealed.head,
+            team=TEAM,
+            kind="message",
+            body={"text": text, "lang": "en"},
+            signer=client.new_signer(),
+            statement=server.statement,
+        )
+        tamper(
+            "INSERT INTO envelopes (vault, epoch, n, data, hash, day, size)"
+            " VALUES (?, 0, 2, ?, ?, '2026-11-22', 1024)",
+            sealed.vault.id,
+            client.b64decode(forged.data),
+            forged.hash,
+        )
+
+    return put

@@ -21,15 +21,7 @@ def at_appear(
     page.goto(f"{server.url}/write")
     writer = Writer(page)
     writer.wait()
-    writer.choose("danger", "no")
-    writer.go()
-    writer.choose("about", "me")
-    writer.choose("place", "several-wikis")
-    writer.go()
-    writer.choose("helpers", "u4c")
-    writer.go()
-    writer.write("what", words)
-    writer.go()
+    writer.fill_up_to_appear(words)
     return writer
 
 

@@ -6,10 +6,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from service.demo import TEAM
 from service.vault import client
 from tests.browser.axe import overflow, violations
-from tests.browser.conftest import AtDesk, Send, Tamper
+from tests.browser.conftest import AtDesk, Send, SlipIn
 from tests.following import Follow, as_writer, read_back
 from tests.serving import Server
 
@@ -163,28 +162,10 @@ class TestThread:
         assert texts[2:] == ["From the team.", "From me."]
 
     def test_a_forged_answer_is_shown_as_one(
-        self, page: Page, server: Server, send: Send, tamper: Tamper
+        self, page: Page, server: Server, send: Send, slip_in: SlipIn
     ) -> None:
         sealed = send("Somebody will pretend.")
-        forged = client.seal_next(
-            vault_recipient=sealed.vault.recipient,
-            vault=sealed.vault.id,
-            epoch=0,
-            n=2,
-            prev=sealed.head,
-            team=TEAM,
-            kind="message",
-            body={"text": "Tell us your name.", "lang": "en"},
-            signer=client.new_signer(),
-            statement=server.statement,
-        )
-        tamper(
-            "INSERT INTO envelopes (vault, epoch, n, data, hash, day, size)"
-            " VALUES (?, 0, 2, ?, ?, '2026-11-22', 1024)",
-            sealed.vault.id,
-            client.b64decode(forged.data),
-            forged.hash,
-        )
+        slip_in(sealed, "Tell us your name.")
         writer = open_with(page, server, sealed.receipt.text)
         expect(writer.thread.locator(".step--broken")).to_have_count(1)
         expect(page.get_by_text("You have done nothing wrong")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from service.demo import TEAM
 from service.vault import client
-from tests.browser.conftest import AtDesk, Send, Tamper
+from tests.browser.conftest import AtDesk, Send, SlipIn, Tamper
 from tests.following import as_writer, read_back
 from tests.serving import Server
 
@@ -132,28 +132,10 @@ class TestThread:
             assert links[0].get_attribute("rel") == "noopener noreferrer"
 
     def test_what_the_service_changed_is_shown_with_its_reason(
-        self, at_desk: AtDesk, send: Send, tamper: Tamper, server: Server
+        self, at_desk: AtDesk, send: Send, slip_in: SlipIn
     ) -> None:
         sealed = send("Something will be slipped in.")
-        stranger = client.seal_next(
-            vault_recipient=sealed.vault.recipient,
-            vault=sealed.vault.id,
-            epoch=0,
-            n=2,
-            prev=sealed.head,
-            team=TEAM,
-            kind="message",
-            body={"text": "I am a member, really.", "lang": "en"},
-            signer=client.new_signer(),
-            statement=server.statement,
-        )
-        tamper(
-            "INSERT INTO envelopes (vault, epoch, n, data, hash, day, size)"
-            " VALUES (?, 0, 2, ?, ?, '2026-11-22', 1024)",
-            sealed.vault.id,
-            client.b64decode(stranger.data),
-            stranger.hash,
-        )
+        slip_in(sealed, "I am a member, really.")
         with at_desk("ama") as member:
             member.open_report("Something will be slipped in")
             broken = member.thread.locator(".step--broken")

@@ -37,15 +37,7 @@ def test_the_window_answers_the_wikis_page_alone(
         page.goto(home_wiki.page_url("Special:BlankPage/Alcove", withgadget="alcove-form"))
         writer = Writer(page)
         writer.wait()
-        writer.choose("danger", "no")
-        writer.go()
-        writer.choose("about", "me")
-        writer.choose("place", "several-wikis")
-        writer.go()
-        writer.choose("helpers", "u4c")
-        writer.go()
-        writer.write("what", WORDS)
-        writer.go()
+        writer.fill_up_to_appear(WORDS)
         asked: list[str] = []
         page.on(
             "request",
