@@ -143,7 +143,7 @@ def test_a_translator_sees_one_matter_until_a_day(
         lend(ama, day(2))
         opened(page, server, report, "ONLY-THIS", "tam")
         told = page.locator(".acts--none")
-        expect(told).to_contain_text("You help with this one report, up to and including")
+        expect(told).to_contain_text("You help with this one report; the last day is")
         expect(told.locator("time")).to_have_attribute("datetime", day(2))
         expect(page.locator(".team-file")).to_contain_text("is not open to you")
         acts_for_nobody(page)

@@ -184,13 +184,15 @@ class TestWhatIsDue:
         team.sign(days=10)
         with tab(chromium, server, "ama") as ama:
             told = first_section(people(ama, server)).locator(".cdx-message--warning")
-            expect(told).to_contain_text("This list ends")
+            expect(told).to_contain_text("The list of members ends")
             expect(told.locator("time")).to_have_attribute("datetime", day(10))
             ama.goto(f"{server.url}/desk/")
             expect(ama.locator("#group-keys + ul")).to_contain_text("ends", timeout=SLOW)
             team.sign()
             people(ama, server)
-            expect(ama.locator(".cdx-message", has_text="This list ends")).to_have_count(0)
+            expect(ama.locator(".cdx-message", has_text="The list of members ends")).to_have_count(
+                0
+            )
 
     def test_somebody_to_let_in(
         self, chromium: Browser, server: Server, team: Team, send: Send
