@@ -27,9 +27,11 @@ export const ageAliases = [
 	{ find: /^age-encryption\/x25519$/, replacement: join( age, 'x25519.js' ) }
 ];
 
-/** For the gadget: what is fetched later comes from other gadgets, and the form neither makes nor opens key files. */
+/** For the gadget: what is fetched later comes from other gadgets, and the form seals to X25519 keys and nothing else. */
 export const wikiAliases = [
 	...ageAliases,
 	{ find: /^@noble\/hashes\/scrypt\.js$/, replacement: join( stubs, 'scrypt.ts' ) },
+	{ find: /^\.\/recipients\.js$/, replacement: join( stubs, 'recipients.ts' ) },
+	{ find: /^age-recipients$/, replacement: join( age, 'recipients.js' ) },
 	{ find: /^(\..*\/fetch-\w+)$/, replacement: '$1.wiki' }
 ];

@@ -132,7 +132,9 @@ const PKCS8 = new Uint8Array( [ 48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 110, 4, 3
 /** A secret key made ready for use, which takes longer than using it. */
 interface ReadyKey {
 	recipient: string;
-	decrypter: Decrypter;
+	key: CryptoKey | string;
+	/** Made when the key first opens something: who only seals needs none, and its code is not fetched for them. */
+	decrypter?: Decrypter;
 }
 
 /** The keys used last: a member's own, and those of the vaults being read. Not more, for they are secret. */
@@ -149,9 +151,7 @@ function handOver( identity: string ): Promise<CryptoKey> {
 }
 
 async function readyFrom( key: CryptoKey | string ): Promise<ReadyKey> {
-	const decrypter = new Decrypter();
-	decrypter.addIdentity( key );
-	return { recipient: await identityToRecipient( key ), decrypter };
+	return { recipient: await identityToRecipient( key ), key };
 }
 
 async function makeReady( identity: string ): Promise<ReadyKey> {
@@ -201,5 +201,10 @@ export async function openWith(
 	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'wrong_key', 'not an X25519 age key' );
 	}
-	return decryptWith( ( await readyKey( identity ) ).decrypter, file );
+	const ready = await readyKey( identity );
+	if ( !ready.decrypter ) {
+		ready.decrypter = new Decrypter();
+		ready.decrypter.addIdentity( ready.key );
+	}
+	return decryptWith( ready.decrypter, file );
 }
