@@ -76,8 +76,8 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     text = LINK.sub(lambda match: _seen(match[1], match[2]), text)
     text = EXTERNAL.sub(lambda match: match[2].strip(), text)
-    text = NAMED.sub(" ", text)
-    text = OPENED.sub(" ", text).replace("{{", " ").replace("}}", " ").replace("|", " ")
+    if "{{" in text:
+        text = OPENED.sub(" ", NAMED.sub(" ", text)).replace("}}", " ").replace("|", " ")
     text = TAG.sub(lambda match: " " if match[2].lower() in ("br", "p", "div", "li") else "", text)
     text = re.sub(r"'{2,}", "", text).replace(INERT, " ")
     return " ".join(html.unescape(text).split())

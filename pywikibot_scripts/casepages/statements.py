@@ -66,5 +66,5 @@ def _all_lines(section: Section) -> Iterator[Line]:
     yield from section.lines
     for child in section.children:
         if child.role is None:
-            yield from child.place()
-            yield from (line for below in child.children for line in _all_lines(below))
+            yield from child.place()[:1]
+            yield from _all_lines(child)
