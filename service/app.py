@@ -12,7 +12,8 @@ from service import pages
 from service.audit import api as audit_api
 from service.audit import commands as audit_commands
 from service.cases import bots, bots_api
-from service.cases import commands as bots_commands
+from service.cases import commands as cases_commands
+from service.cases import desk_api as cases_api
 from service.figures import api as figures_api
 from service.infra import (
     api,
@@ -60,13 +61,15 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.install(app, JOBS)
     app.cli.add_command(audit_commands.group)
     app.cli.add_command(people_commands.group)
-    app.cli.add_command(bots_commands.group)
+    app.cli.add_command(cases_commands.bots_group)
+    app.cli.add_command(cases_commands.cases_group)
     documents.register_blueprint(audit_api.blueprint)
     documents.register_blueprint(people_api.blueprint)
     documents.register_blueprint(claims_api.blueprint)
     documents.register_blueprint(reports_api.blueprint)
     documents.register_blueprint(work_api.blueprint)
     documents.register_blueprint(bots_api.blueprint)
+    documents.register_blueprint(cases_api.blueprint)
     documents.register_blueprint(figures_api.blueprint)
     documents.register_blueprint(vault_api.blueprint)
     pages.install(app)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from service.cases.jobs import look_after_bots, purge_deleted, remedies_due
 from service.infra import jobs, mail
 from service.infra.database import reclaim, session
 from service.infra.jobs import Job, JobFailed, Outcomes
@@ -58,6 +59,11 @@ def keep_promises_to_delete() -> Outcomes:
     return {"deleted": deleted}
 
 
+def see_to_cases() -> Outcomes:
+    """Note what remedies' days have come, and forget what pages said that are long gone."""
+    return {**remedies_due(), **purge_deleted()}
+
+
 def tidy() -> Outcomes:
     """Take out what nobody needs any more."""
     return {**jobs.housekeeping(), "uncollected": claims.forget_uncollected()}
@@ -67,5 +73,7 @@ JOBS: Mapping[str, Job] = {
     "mail": send_mail,
     "authority": check_authorities,
     "housekeeping": tidy,
+    "cases": see_to_cases,
+    "bots": look_after_bots,
     "retention": keep_promises_to_delete,  # after the others, because it clears up after them
 }

@@ -12,6 +12,8 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, render_template, request, url_for
 
 from service.audit import pages as audit_pages
+from service.cases import bots
+from service.cases import queries as cases
 from service.infra.api import PREFIX
 from service.infra.i18n import LANGUAGES
 from service.infra.links import here
@@ -108,17 +110,22 @@ def _shown(team: Team) -> Mapping[str, object]:
 
 
 def _visible_to(person_id: str, ids: Collection[str]) -> set[str]:
-    """Which of some reports and vaults a person may know of."""
+    """Which of some reports, cases and vaults a person may know of."""
     viewer = viewers.viewer(person_id)
-    return reports_pages.visible_to(person_id, ids) | vaults.visible_to(viewer, ids)
+    matters = reports_pages.visible_to(person_id, ids) | cases.visible_to(viewer, ids)
+    return matters | vaults.visible_to(viewer, ids)
 
 
 def _in_teams_of(person_id: str, ids: Collection[str]) -> set[str]:
-    """Which of some teams somebody belongs to, and which of some people these teams name."""
+    """Which of some teams somebody belongs to, and which of some people and bots are theirs."""
     own = {one.team.id for one in people.teams_of(person_id) if one.belongs}
-    return {one for one in ids if one in own or own & {its.team.id for its in people.teams_of(one)}}
+    theirs = {one for one, team in bots.teams_of(ids).items() if team in own}
+    return theirs | {
+        one for one in ids if one in own or own & {its.team.id for its in people.teams_of(one)}
+    }
 
 
 def _names_of(ids: Collection[str]) -> Mapping[str, str]:
     found = {person_id: people.person(person_id) for person_id in ids}
-    return {person_id: one.name for person_id, one in found.items() if one is not None}
+    named = {person_id: one.name for person_id, one in found.items() if one is not None}
+    return {**bots.names_of(ids), **named}

@@ -92,6 +92,9 @@ ROUTES: Mapping[str, Permission] = {
     "bots_api.hand_edits": Permission.BOT_PUBLISH,
     "bots_api.list_notices": Permission.BOT_NOTIFY,
     "bots_api.note_notices": Permission.BOT_NOTIFY,
+    # cases, for the script that opens their files
+    "cases_api.show": Permission.MEMBER,
+    "cases_api.start_file": Permission.MEMBER,
     # counts tied to nothing
     "figures_api.tally": Permission.MEMBER,
     # vaults as such: files, and who can read what

@@ -55,6 +55,30 @@ ABOUT_REPORTS = frozenset(
     }
 )
 
+# Their subject is a case, which is closed to whoever is fully recused.
+ABOUT_CASES = frozenset(
+    {
+        Verb.CASE_OPENED,
+        Verb.CASE_READ,
+        Verb.CASE_PAGE_CHANGED,
+        Verb.CASE_PURGED,
+        Verb.NOTICES_NOTED,
+        Verb.CASE_FILE_STARTED,
+        Verb.FACT_SETTLED,
+        Verb.CASE_MOVED,
+        Verb.CASE_RECUSED,
+        Verb.MOTION_OPENED,
+        Verb.MOTION_DECIDED,
+        Verb.CASE_DECIDED,
+        Verb.REMEDY_ADDED,
+        Verb.REMEDY_CHANGED,
+        Verb.REMEDY_LIFTED,
+        Verb.REMEDY_DUE,
+        Verb.APPEAL_LINKED,
+        Verb.NOTICE_WAIVED,
+    }
+)
+
 # Their subject is a vault, and whoever may not read it learns nothing of it either.
 ABOUT_VAULTS = frozenset(
     {
@@ -76,6 +100,14 @@ ABOUT_TEAMS = frozenset(
         Verb.KEYS_SET,
         Verb.STATEMENT_ACCEPTED,
         Verb.TALLY_ADDED,
+        Verb.BOT_ADDED,
+        Verb.BOT_REMOVED,
+        Verb.NAME_REPLACED,
+        Verb.ANNOUNCEMENTS_READ,
+        Verb.ROSTER_READ,
+        Verb.ANNOUNCEMENT_SEEN,
+        Verb.ROSTER_SEEN,
+        Verb.CASE_SETTINGS_CHANGED,
     }
 )
 
@@ -86,6 +118,8 @@ _NOBODY: Mapping[str, str] = {
     Verb.TALLY_ADDED: "alcove-page-audit-member",
     Verb.THREAD_DELETED: "alcove-page-audit-clock",
     Verb.REPORT_DELETED: "alcove-page-audit-clock",
+    Verb.CASE_PURGED: "alcove-page-audit-clock",
+    Verb.REMEDY_DUE: "alcove-page-audit-clock",
 }
 
 NamesOf = Callable[[Collection[str]], Mapping[str, str]]
@@ -119,7 +153,7 @@ class Sight:
     """What the other slices know of who may see what."""
 
     names_of: NamesOf  # people's names by their ids
-    matters: Visible  # which of some reports and vaults a person may know of
+    matters: Visible  # which of some reports, cases and vaults a person may know of
     teams: Visible  # which of some teams, and of some people, share a team with a person
 
 
@@ -148,7 +182,7 @@ def audit() -> str:
 
 def level(verb: str) -> Level:
     """Who may see rows of this kind; what is not named above is seen by who did it alone."""
-    if verb in ABOUT_REPORTS | ABOUT_VAULTS:
+    if verb in ABOUT_REPORTS | ABOUT_CASES | ABOUT_VAULTS:
         return Level.MATTER
     if verb in ABOUT_TEAMS:
         return Level.TEAM

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bots on the operator's command line: ``flask --app service bots add …``."""
+"""Bots and cases on the command line: ``flask --app service bots add …``, ``… cases set …``."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from service.cases import bots
+from service.cases import answering, bots, voting
 from service.cases.bots import Scope
 from service.infra.i18n import translate
 from service.infra.problems import Problem
 
-group = AppGroup("bots", help="Programs that work for a team, and their keys.")
+bots_group = AppGroup("bots", help="Programs that work for a team, and their keys.")
+cases_group = AppGroup("cases", help="How a team's cases are handled.")
 
 
-@group.command("add")
+@bots_group.command("add")
 @click.argument("name")
 @click.option("--team", required=True, metavar="ID", help="The team it works for.")
 @click.option("--may", required=True, help="What it may: sync, publish, notify, with commas.")
@@ -29,7 +32,7 @@ def add_command(name: str, team: str, may: str) -> None:
     click.echo(key)
 
 
-@group.command("list")
+@bots_group.command("list")
 def list_command() -> None:
     """Say of every bot whose it is, what it may, and when it was last at work."""
     for bot in bots.known():
@@ -37,13 +40,38 @@ def list_command() -> None:
         click.echo(f"{bot.id} {bot.team} {bot.name}: {bot.may} (seen {seen})")
 
 
-@group.command("remove")
+@bots_group.command("remove")
 @click.argument("bot_id", metavar="ID")
 def remove_command(bot_id: str) -> None:
     """Forget a bot; its key opens nothing any more."""
     with _plain_errors():
         bots.remove(bot_id)
     click.echo(f"{bot_id} is forgotten")
+
+
+@cases_group.command("set")
+@click.argument("team_id", metavar="TEAM")
+@click.option(
+    "--show-not-voted/--hide-not-voted",
+    default=None,
+    help="Whether the published overview says who has not voted.",
+)
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON: what motions need, by their kinds, where it is other than usual.",
+)
+def set_command(team_id: str, show_not_voted: bool | None, rules: Path | None) -> None:
+    """Choose how the cases of TEAM are handled, and leave the rest as it is."""
+    with _plain_errors():
+        said = json.loads(rules.read_text(encoding="utf-8")) if rules is not None else None
+        made = answering.set_up(team_id, show_not_voted=show_not_voted, rules=said)
+    click.echo(f"who has not voted: {'shown' if made.show_not_voted else 'not shown'}")
+    for kind, rule in sorted(voting.rules_of(team_id).items()):
+        click.echo(
+            f"{kind}: at least {rule.min_votes} votes, more than {rule.more_than},"
+            f" at least {rule.min_support} in support"
+        )
 
 
 @contextmanager

@@ -125,3 +125,9 @@ def differences(team: str) -> Differences:
         tuple(sorted(group - ours)),
         tuple(sorted(ours - group)),
     )
+
+
+def settled_hash(team: str) -> str | None:
+    """The differences a member has looked at last."""
+    roster = session().get(Roster, team)
+    return roster.settled_hash if roster is not None else None

@@ -109,7 +109,7 @@ def _shown(team: str) -> Iterator[Shown]:
             case=case,
             page=page,
             said=of_page,
-            motions=voting.motions(case, of_page, motions.get(case.id, []), who, rules),
+            motions=voting.motions(of_page, motions.get(case.id, []), who, rules),
             remedies=remedies.get(case.id, []),
             decisions={one.id: one for one in decisions.get(case.id, [])},
             notices=notices.get(case.id, []),

@@ -59,7 +59,7 @@ def begin(bot: Caller, kind: Scope, wiki: str) -> tuple[Pass, Any]:
             known.seen = today()
         rows.flush()
         before = last_finished(bot.team, kind, wiki)
-        record(Verb.PASS_BEGUN, made.id, bot.id)
+        record(Verb.BOT_BEGAN, made.id, bot.id)
     return made, before.cursor if before is not None else None
 
 
@@ -79,7 +79,7 @@ def end(bot: Caller, pass_id: str, report: Report) -> Pass:
         found.pages, found.requests, found.edits = report.pages, report.requests, report.edits
         found.problems = [dict(problem) for problem in report.problems]
         rows.flush()
-        record(Verb.PASS_ENDED, found.id, bot.id)
+        record(Verb.BOT_ENDED, found.id, bot.id)
     return found
 
 

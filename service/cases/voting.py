@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from service.cases import facts, known
-from service.cases.models import Case, CaseSettings, Motion, Recusal
+from service.cases.models import CaseSettings, Motion, Recusal
 from service.cases.rules import (
     Ballot,
     MotionResult,
@@ -161,7 +161,7 @@ def in_case(members: Sequence[Voter], recusals: Sequence[Recusal]) -> Voters:
 
 
 def motions(
-    case: Case, said: known.Page, stored: Sequence[Motion], who: Voters, rules: Mapping[str, Rule]
+    said: known.Page, stored: Sequence[Motion], who: Voters, rules: Mapping[str, Rule]
 ) -> list[MotionView]:
     """Every motion of a case: those of the desk first, then what only the page has."""
     found = [_of_desk(motion, said, who) for motion in stored]

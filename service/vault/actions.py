@@ -107,7 +107,7 @@ def start_file(viewer: Viewer, *, matter: str, thread: str, new: NewVault) -> Pu
         lock(thread)
         started = queries.file_of(matter)
         if started is not None:
-            if started == new.id and _is_as_sent(new):
+            if started == new.id and is_as_sent(new):
                 return Put(hashlib.sha256(new.envelopes[-1].data).hexdigest(), again=True)
             raise Problem("already_started", file=started)
         if rows.get(Vault, new.id) is not None:
@@ -284,10 +284,27 @@ def allowed(team: str) -> Allowed:
 
 
 def readers_of_its_thread(vault: str) -> frozenset[str] | None:
-    """For a file, who reads the thread it goes with now; None where there is none to go with."""
+    """For a file, who reads the thread it goes with now; None where there is none to go with.
+
+    Of a matter that is closed to somebody, in any case nobody but the others.
+    """
     about = queries.file(vault)
-    held = queries.held(about.thread) if about is not None and about.thread else None
-    return held.on(today()) if held is not None else None
+    if about is None:
+        return None
+    held = queries.held(about.thread) if about.thread else None
+    within = held.on(today()) if held is not None else None
+    closed_to = queries.closed_to(about.matter)
+    if not closed_to:
+        return within
+    return (within if within is not None else _everybody(vault)) - closed_to
+
+
+def _everybody(vault: str) -> frozenset[str]:
+    """Who holds a vault, or is named by its team now."""
+    held, about = queries.held(vault), session().get(Vault, vault)
+    current = people.current_statement(about.team) if about is not None else None
+    named = frozenset(one.fingerprint for one in current.members) if current else frozenset()
+    return named | (held.on(today()) if held is not None else frozenset())
 
 
 def check_keys(keys: Sequence[SealedKey]) -> None:
@@ -340,7 +357,8 @@ def _envelope(vault: str, place: Place, data: bytes, size: int) -> dict[str, obj
     }
 
 
-def _is_as_sent(new: NewVault) -> bool:
+def is_as_sent(new: NewVault) -> bool:
+    """Whether a vault was begun with these very bytes: a repeat is fine, anything else is not."""
     sent = [(text.place, text.data) for text in new.envelopes]
     stored = [(Place(one.epoch, one.n), one.data) for one in queries.envelopes(new.id)]
     keys = {(key.holder, key.data) for key in new.grants}

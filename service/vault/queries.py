@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from service.infra.database import session
 from service.infra.problems import Problem
 from service.infra.time import today
+from service.people.models import Key
 from service.people.viewers import Viewer
-from service.vault.models import Envelope, File, Grant, Vault
+from service.vault.models import Barred, Envelope, File, Grant, Vault
 from service.vault.rules import FIRST, REPORTER, Held, Place
 
 
@@ -168,6 +169,12 @@ def file(vault: str) -> File | None:
     return session().scalar(select(File).where(File.vault == vault))
 
 
+def closed_to(matter: str) -> frozenset[str]:
+    """The keys of whom a matter is closed to, as they are now."""
+    wanted = select(Key.fingerprint).join(Barred, Barred.person == Key.person)
+    return frozenset(session().scalars(wanted.where(Barred.matter == matter)))
+
+
 def seen(viewer: Viewer, vault: str, *, lock: bool = False) -> Vault:
     """A vault as somebody may see it. With `lock`, nothing is added to it by anybody else.
 
@@ -209,7 +216,8 @@ def readable(holder: str) -> Select[str]:
 
     Somebody recused from an epoch on keeps the grant of the one before, and MUST NOT learn that
     the vault goes on; nor whose time has ended. A file is read by readers of its thread only, so
-    that nobody is left in the one when they are kept out of the other.
+    that nobody is left in the one when they are kept out of the other; and whom a matter is closed
+    to reads nothing of it, whether it was locked anew without them or not yet.
     """
     in_thread = aliased(Grant)
     begun = select(Envelope.vault).where(Envelope.vault == File.thread).correlate(File).exists()
@@ -225,11 +233,20 @@ def readable(holder: str) -> Select[str]:
         .correlate(Grant)
         .exists()
     )
+    closed = (
+        select(File.vault)
+        .join(Barred, Barred.matter == File.matter)
+        .join(Key, Key.person == Barred.person)
+        .where(File.vault == Grant.vault, Key.fingerprint == holder)
+        .correlate(Grant)
+        .exists()
+    )
     return select(Grant.vault).where(
         Grant.holder == holder,
         Grant.epoch == _newest(Grant),
         _lasts(Grant.until),
         ~out_of_its_thread,
+        ~closed,
     )
 
 

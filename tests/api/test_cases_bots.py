@@ -188,7 +188,7 @@ class TestReadings:
                 .group_by(AuditRow.verb)
             )
             assert dict(rows.tuples().all()) == {
-                "pass_begun": 2,
+                "bot_began": 2,
                 "case_opened": 2,
                 "case_read": 1,
             }
