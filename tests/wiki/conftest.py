@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.filing import CASES, CASES_TEXT, CONFIG, PATIENCE, Filer, prepare
+
 from .wikis import Wiki, make_wiki
 
 CHROMIUM = "/usr/bin/chromium"
@@ -103,3 +105,23 @@ def browser_context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(browser_context: BrowserContext) -> Page:
     """A tab in it."""
     return browser_context.new_page()
+
+
+@pytest.fixture(scope="module")
+def filing_wiki(home_wiki: Wiki, pins: dict[str, Any]) -> Wiki:
+    """A wiki whose committee takes requests, with the gadget."""
+    home_wiki.reset()
+    prepare(home_wiki)
+    home_wiki.install_gadget({**pins, "filing": CONFIG}, default=True, form=True)
+    return home_wiki
+
+
+@pytest.fixture
+def filer(filing_wiki: Wiki, browser_context: BrowserContext) -> Iterator[Filer]:
+    """Alice, signed in, before a request; the list is as it was at first."""
+    filing_wiki.edit(CASES, CASES_TEXT)
+    page = browser_context.new_page()
+    page.set_default_timeout(PATIENCE)
+    filing_wiki.login(page, "Alice")
+    yield Filer(page, filing_wiki)
+    filing_wiki.configure("filing", None)

@@ -42,8 +42,9 @@ function bracketed( url: string ): string {
 export function evidenceText( rows: readonly Evidence[] ): string {
 	return rows.map( ( row ) => {
 		const place = placeOf( row.url );
-		const label = plain( [ row.title || place?.title || row.url, row.date ].filter( Boolean ).join( ', ' ) );
-		const link = place?.revision && place.host === ownWiki() ? `[[Special:Diff/${ place.revision }|${ label }]]` : `[${ bracketed( row.url ) } ${ label }]`;
+		const label = plain( [ row.title, row.title && row.date ].filter( Boolean ).join( ', ' ) );
+		const here = place?.revision && place.host === ownWiki() ? `Special:Diff/${ place.revision }` : '';
+		const link = here ? `[[${ here }${ label && '|' + label }]]` : label ? `[${ bracketed( row.url ) } ${ label }]` : bracketed( row.url );
 		return `* ${ link }${ row.note.trim() ? ': ' + plain( row.note.trim().replace( /\s+/g, ' ' ) ) : '' }`;
 	} ).join( '\n' );
 }

@@ -43,7 +43,7 @@ function masked( text: string ): string {
 
 /** What a reader sees of a heading: without signature, markup, and the brackets left empty. */
 function nameOf( heading: string ): string {
-	return heading.replace( /<[^>]*>/g, '' ).replace( /~{3,5}|\{\{[^{}]*\}\}|\$\d/g, '' ).replace( /'{2,}/g, '' )
+	return heading.replace( /<[^>]*>/g, '' ).replace( /\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1' ).replace( /~{3,5}|\{\{[^{}]*\}\}|\$\d/g, '' ).replace( /'{2,}/g, '' )
 		.replace( /[(（]\s*[)）]/g, '' ).replace( /[\s\-–—:]+$/, '' ).replace( /\s+/g, ' ' ).trim();
 }
 
