@@ -134,7 +134,7 @@ def sync(options: dict[str, Any]) -> Summary:
     grammar = grammars.load(Path(options["grammar"])) if "grammar" in options else None
     service = Service(options["service"], key_from_environment(), BOT)
     wiki = Wiki(
-        pywikibot.Site(),
+        pywikibot.Site,
         renames=options["renames"],
         group=options.get("globalgroup") or options.get("group", ""),
         is_global="globalgroup" in options,

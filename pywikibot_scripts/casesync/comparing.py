@@ -76,6 +76,7 @@ EXPLAINS = {
     "deleted": {"delete", "suppress"},
     "restored": {"delete", "move"},
     "redirected": {"move"},
+    "suppressed": {"suppress"},
 }
 
 
@@ -86,14 +87,18 @@ def compare(
     logs: Iterable[Log] = (),
     pass_id: str,
     today: str,
+    suppressed: bool = False,
 ) -> Finding:
-    """Return what happened to a page since it was last told of, and whether to read it."""
+    """Return what happened to a page since it was last told of, and whether to read it.
+
+    :param suppressed: whether a page is missing and no public log tells why
+    """
     can_be_read = not (seen.missing or seen.redirect or seen.hidden)
     if known is None:
         return Finding(read=can_be_read)
     found = Finding()
     came_back = _came_back(known, seen)
-    for kind in _happenings(known, seen, came_back=came_back):
+    for kind in _happenings(known, seen, came_back, suppressed):
         event: Event = {"kind": kind, "page": seen.page, **_named(kind, seen, logs, pass_id, today)}
         if kind == "moved":
             event["title"] = seen.title
@@ -111,10 +116,10 @@ def _came_back(known: Known, seen: Seen) -> bool:
     return known.standing == DELETED or (known.standing == REDIRECT and not seen.redirect)
 
 
-def _happenings(known: Known, seen: Seen, *, came_back: bool) -> Iterator[str]:
+def _happenings(known: Known, seen: Seen, came_back: bool, suppressed: bool) -> Iterator[str]:
     if seen.missing:
-        if known.standing != DELETED:
-            yield "deleted"
+        if known.standing not in {DELETED, HIDDEN}:
+            yield "suppressed" if suppressed else "deleted"
         return
     if came_back:
         yield "restored"
@@ -150,17 +155,15 @@ def hidden_by_logs(logs: Iterable[Log]) -> dict[int, Log]:
 
 def renames(logs: Iterable[Log], is_vanished: Any) -> list[Event]:
     """Return who is called otherwise now, oldest first."""
-    return [
-        {
-            "id": f"log:{log.id}",
-            "kind": "vanished" if is_vanished(log) else "renamed",
-            "name": log.name,
-            "new_name": log.new_name,
-            "day": log.day,
-        }
-        for log in logs
-        if log.name and log.new_name and log.name != log.new_name
-    ]
+    told = []
+    for log in logs:
+        if not log.name or not log.new_name or log.name == log.new_name:
+            continue
+        event: Event = {"id": f"log:{log.id}", "kind": "vanished", "name": log.name, "day": log.day}
+        if not is_vanished(log):  # else nobody is to be led from one name to the other
+            event |= {"kind": "renamed", "new_name": log.new_name}
+        told.append(event)
+    return told
 
 
 def concerned(logs: Iterable[Log], known: Mapping[int, Known]) -> dict[int, list[Log]]:

@@ -18,7 +18,7 @@ OVERLAP = timedelta(minutes=10)
 #: Wikimedia's wikis keep recent changes for 30 days ($wgRCMaxAge).
 LONGEST_GAP = timedelta(days=20)
 #: Bounds that keep a cursor below what the service stores.
-MOST_WATCHED = 150
+MOST_WATCHED = 120
 MOST_LOGS = 200
 HIDDEN, SUPPRESSED = 1, 2
 

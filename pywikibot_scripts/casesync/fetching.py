@@ -7,14 +7,14 @@ request, since lists, a property of given revisions and a list of users fit into
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pywikibot
 from pywikibot.comms import http
 from pywikibot.data.api import Request
-from pywikibot.exceptions import NoUsernameError
+from pywikibot.exceptions import InvalidTitleError, NoUsernameError
 
 from pywikibot_scripts.casesync.choosing import Prefix
 from pywikibot_scripts.casesync.comparing import Log, Seen
@@ -48,21 +48,26 @@ class Changes:
     logs: list[Log] = field(default_factory=list)
     hidden: dict[int, Seen] = field(default_factory=dict)  # by revision
     gone: set[int] = field(default_factory=set)  # revisions of pages that are not there
-    users: set[str] = field(default_factory=set)
-    group: list[str] | None = None  # None: not asked for
+    group: list[str] | None = None  # None: not asked for, or the wiki does not know
 
 
 class Wiki:
     """One wiki, asked through Pywikibot."""
 
     def __init__(
-        self, site: Any, *, renames: str, group: str = "", is_global: bool = False
+        self,
+        open_site: Callable[[], Any],
+        *,
+        renames: str,
+        group: str = "",
+        is_global: bool = False,
     ) -> None:
-        """Count from now on; the site may have been asked things before."""
-        self._site = site
-        self._renames, self._group, self._is_global = renames, group, is_global
+        """Count every request from now on: opening a site asks the wiki who we are."""
         self.requests = 0
         http.session.hooks["response"].append(self._count)
+        self._site = open_site()
+        self._renames, self._group, self._is_global = renames, group, is_global
+        self._is_group_known = True
 
     def _count(self, *_: Any, **__: Any) -> None:
         self.requests += 1
@@ -84,6 +89,11 @@ class Wiki:
         return True
 
     @property
+    def asks_for_group(self) -> bool:
+        """Whether it is to be told who is in a group."""
+        return bool(self._group)
+
+    @property
     def many(self) -> int:
         """How many revisions may be named in one request."""
         return MANY if self._site.has_right("apihighlimits") else BATCH
@@ -98,8 +108,11 @@ class Wiki:
         :raise pywikibot.exceptions.InvalidTitleError: if no page can be called so
         """
         page = pywikibot.Page(self._site, f"{title}x")
-        ns = int(page.namespace().id)
-        return Prefix(ns, page.title()[:-1], page.title(with_ns=False)[:-1])
+        prefix = Prefix(int(page.namespace().id), page.title()[:-1], page.title(with_ns=False)[:-1])
+        # Pywikibot reads links, where these have a meaning of their own.
+        if not prefix.bare or "|" in title or "#" in title:
+            raise InvalidTitleError(f"{title!r} is no beginning of titles")
+        return prefix
 
     def title(self, title: str) -> str:
         """Return a title as MediaWiki writes it."""
@@ -116,10 +129,10 @@ class Wiki:
         """Return everything that happened since a moment, and look at some revisions."""
         lists = ["recentchanges", "logevents"]
         more: dict[str, Any] = {}
-        if self._group and self._is_global:
+        if self._group and self._is_global and self._is_group_known:
             lists.append("globalallusers")
             more |= {"agugroup": self._group, "agulimit": "max"}
-        elif self._group:
+        elif self._group and self._is_group_known:
             lists.append("allusers")
             more |= {"augroup": self._group, "aulimit": "max"}
         if revisions:
@@ -143,9 +156,14 @@ class Wiki:
             **more,
         ):
             found.now = found.now or answer["curtimestamp"]
+            if not {"allusers", "globalallusers"}.isdisjoint(answer.get("warnings", ())):
+                # Of a group it does not know, MediaWiki tells all users there are instead.
+                self._is_group_known = False
+                return self.changes(since, spaces, revisions)
             self._gather(found, answer.get("query", {}))
         found.logs = sorted({log.id: log for log in found.logs}.values(), key=lambda log: log.id)
-        found.group = sorted(found.users) if self._group else None
+        if found.group is not None:
+            found.group = sorted(set(found.group))
         return found
 
     def _gather(self, found: Changes, query: Mapping[str, Any]) -> None:
@@ -160,7 +178,8 @@ class Wiki:
         for row in query.get("logevents", ()):
             found.logs.append(_log(row, "move", row.get("action", ""), row.get("params")))
         for kind in ("allusers", "globalallusers"):
-            found.users |= {one["name"] for one in query.get(kind, ())}
+            if kind in query:
+                found.group = [*(found.group or ()), *(one["name"] for one in query[kind])]
         found.gone |= {int(rev) for rev in query.get("badrevids", {})}
         for page in query.get("pages", ()):
             found.hidden |= {seen.rev: seen for seen in _hidden(page)}
@@ -176,6 +195,20 @@ class Wiki:
             for row in answer.get("query", {}).get("logevents", ())
         ]  # fmt: skip
         return sorted(found, key=lambda log: log.id)
+
+    def was_deleted_in_public(self, title: str) -> bool:
+        """Say whether a page that is missing was deleted so that everybody may know.
+
+        The log of suppressions is not public: then the last entry of the public one is another,
+        or there is none.
+        """
+        for answer in self._answers(
+            list="logevents", letype="delete", letitle=title, leprop="type", lelimit=BATCH
+        ):
+            for row in answer.get("query", {}).get("logevents", ()):
+                if row.get("action") in {"delete", "delete_redir", "delete_redir2", "restore"}:
+                    return bool(row["action"] != "restore")
+        return False
 
     def hidden(self, revisions: Sequence[int]) -> dict[int, Seen]:
         """Look at some revisions; return those whose text cannot be seen."""

@@ -31,6 +31,7 @@ from pywikibot_scripts.casesync.fetching import Changes, Wiki, parts
 from pywikibot_scripts.casesync.telling import Teller
 
 BOT = "sync"
+GONE = {DELETED, comparing.HIDDEN}
 VANISHED = ("vanished user", "renamed user", "deleted user")
 
 
@@ -128,7 +129,7 @@ class Pass:
         more = [title for title in (self.plan.announcements, self.plan.membership) if title]
         spaces = {prefix.ns for prefix in self.plan.choice.prefixes}
         spaces |= self.wiki.namespaces([*(title for title in titles if title), *more])
-        current = [one.rev for one in self.known.values() if one.rev and one.standing != DELETED]
+        current = [one.rev for one in self.known.values() if one.rev and one.standing not in GONE]
         revisions = to_look_at(cursor.watched, sorted(current), cursor.turn, self.wiki.many)
         return self.wiki.changes(start, spaces, revisions)
 
@@ -214,7 +215,12 @@ class Pass:
             known = self.known.get(seen.page)
             entries = self.logs.get(seen.page, ())
             found = comparing.compare(
-                known, seen, logs=entries, pass_id=self.teller.pass_id, today=today()
+                known,
+                seen,
+                logs=entries,
+                pass_id=self.teller.pass_id,
+                today=today(),
+                suppressed=self._was_suppressed(known, seen, entries),
             )
             events += found.events
             if known is not None and 0 < known.rev < seen.rev:
@@ -230,6 +236,16 @@ class Pass:
         self.superseded += superseded
         self.teller.events(events)
         self.summary.read += self.teller.readings(self._readings(to_read))
+
+    def _was_suppressed(self, known: Known | None, seen: Seen, logs: Sequence[Log]) -> bool:
+        """Say whether a page is missing without anybody being told why."""
+        if not seen.missing or known is None or known.standing in GONE:
+            return False
+        if any(log.type == "delete" for log in logs):
+            return False
+        titles = [log.target for log in logs if log.type == "move" and log.target]
+        title = titles[-1] if titles else known.title
+        return not title or not self.wiki.was_deleted_in_public(title)
 
     def _fresh(self, batch: Sequence[Seen]) -> Iterator[Seen]:
         """Yield each page once, without those that are no cases."""
@@ -262,29 +278,42 @@ class Pass:
 
     def _committee(self, changes: Changes, cursor: Cursor, *, thorough: bool) -> Cursor:
         """Tell what the committee announced, and who is on it, if that changed."""
-        names = changes.group
-        group = "" if names is None else hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
+        plan, names = self.plan, changes.group
+        if names is None and self.wiki.asks_for_group:
+            self.teller.problem("group_not_told")
+        group = cursor.group if names is None else _digest(names)
         edited = {edit.title: edit.rev for edit in changes.edits}
-        wanted = set()
-        if edited.get(self.plan.announcements, 0) > cursor.announcements or thorough:
-            wanted.add(self.plan.announcements)
-        is_other_group = group != cursor.group
-        if edited.get(self.plan.membership, 0) > cursor.membership or thorough or is_other_group:
-            wanted.add(self.plan.membership)
-        for batch in self.wiki.read(titles=wanted - {""}):
+        # What could not be read the last time has no revision, and is looked at again.
+        before = {plan.announcements: cursor.announcements, plan.membership: cursor.membership}
+        changed = {t for t, rev in before.items() if not rev or edited.get(t, 0) > rev or thorough}
+        if group != cursor.group:
+            changed.add(plan.membership)
+        for batch in self.wiki.read(titles=changed - {""}):
             for seen in batch:
-                text = None if seen.missing or seen.redirect else seen.text
-                if text is None:
-                    self.teller.problem("no_page", seen.page or None)
-                if seen.title == self.plan.announcements:
-                    if text is not None and seen.rev != cursor.announcements:
-                        self.teller.announcements(seen, self.readers.announcements(text))
-                    cursor = replace(cursor, announcements=seen.rev)
-                if seen.title == self.plan.membership:
-                    if text is not None and (seen.rev != cursor.membership or is_other_group):
-                        self.teller.membership(seen, self.readers.membership(text), names)
-                    cursor = replace(cursor, membership=seen.rev, group=group)
+                if seen.title == plan.announcements and seen.rev != (cursor.announcements or -1):
+                    rev = seen.rev if self._announced(seen) else 0
+                    cursor = replace(cursor, announcements=rev)
+                known = (cursor.membership or -1, cursor.group)
+                if seen.title == plan.membership and known != (seen.rev, group):
+                    rev = seen.rev if self._listed(seen, names) else 0
+                    cursor = replace(cursor, membership=rev, group=group)
         return cursor
+
+    def _announced(self, seen: Seen) -> bool:
+        text = self._text_of(seen)
+        motions = None if text is None else self.readers.announcements(text)
+        return text is not None and self.teller.announcements(seen, motions)
+
+    def _listed(self, seen: Seen, group: list[str] | None) -> bool:
+        text = self._text_of(seen)
+        members = None if text is None else self.readers.membership(text)
+        return text is not None and self.teller.membership(seen, members, group)
+
+    def _text_of(self, seen: Seen) -> str | None:
+        text = None if seen.missing or seen.redirect else seen.text
+        if text is None:
+            self.teller.problem("no_page", seen.page or None)
+        return text
 
     def _end(self, changes: Changes, cursor: Cursor, *, thorough: bool) -> None:
         """Have it count."""
@@ -306,7 +335,11 @@ class Pass:
 
 
 def _is_to_read(known: Known) -> bool:
-    return known.rev == 0 and known.standing not in {DELETED, REDIRECT}
+    return known.rev == 0 and known.standing not in {*GONE, REDIRECT}
+
+
+def _digest(names: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
 
 
 def is_vanished(log: Log) -> bool:

@@ -72,19 +72,20 @@ class Teller:
             news += sum(one["outcome"] in {"new", "changed"} for one in outcomes)
         return news
 
-    def announcements(self, page: Seen, motions: list[dict[str, Any]] | None) -> None:
-        """Tell which motions were announced."""
+    def announcements(self, page: Seen, motions: list[dict[str, Any]] | None) -> bool:
+        """Tell which motions were announced; whether that is done."""
         if motions is None:
             self.problem("announcements_not_read", page.page)
-            return
-        self._tell("announcements", {"page": page.page, "rev": page.rev, "motions": motions})
+            return False
+        body = {"page": page.page, "rev": page.rev, "motions": motions}
+        return self._tell("announcements", body)
 
-    def membership(self, page: Seen, members: list[str] | None, group: list[str] | None) -> None:
-        """Tell who is on the committee, after its page and after its group."""
+    def membership(self, page: Seen, members: list[str] | None, group: list[str] | None) -> bool:
+        """Tell who is on the committee by its page and by its group; whether that is done."""
         if not members:
             self.problem("membership_not_read", page.page)
-            return
-        self._tell("membership", {"rev": page.rev, "members": members, "group": group})
+            return False
+        return self._tell("membership", {"rev": page.rev, "members": members, "group": group})
 
     def end(self, cursor: Any, pages: int, requests: int) -> None:
         """End the pass: from now on its cursor counts."""
@@ -95,10 +96,10 @@ class Teller:
             self.pass_id, cursor=cursor, pages=pages, requests=requests, edits=0, problems=problems
         )
 
-    def _tell(self, path: str, body: dict[str, Any]) -> None:
+    def _tell(self, path: str, body: dict[str, Any]) -> bool:
         if self._simulate:
             pywikibot.info(f"would tell: {path} {json.dumps(body, ensure_ascii=False)}")
-            return
+            return True
         try:
             self._service.post(path, {"pass": self.pass_id, "wiki": self._wiki, **body})
         except RefusedError as error:
@@ -106,6 +107,8 @@ class Teller:
                 raise
             pywikibot.error(str(error))
             self.problem(f"{path}_refused", body.get("page"))
+            return False
+        return True
 
     def _send(self, path: str, key: str, part: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Send some things; if the service does not take them, one by one, to lose only one."""

@@ -14,8 +14,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.faults import Bots
 from tests.filing import CASES, CASES_TEXT, CONFIG, PATIENCE, Filer, prepare
+from tests.serving import serve_demo
 
+from .casetree import SCRIPT, Tree
+from .caseworld import RIGHTS, CaseService, bot_key
+from .gadget import bot_command
 from .wikis import Wiki, make_wiki
 
 CHROMIUM = "/usr/bin/chromium"
@@ -37,8 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.wiki)
-            # They share two wikis, so they stay in one process.
-            item.add_marker(pytest.mark.xdist_group("wiki"))
+            # They share two wikis, so they stay in one process; some have wikis of their own.
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("wiki"))
 
 
 @pytest.fixture(scope="package")
@@ -53,6 +59,44 @@ def wikis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wiki, Wiki
     finally:
         entry.stop()
         home.stop()
+
+
+@pytest.fixture(scope="package")
+def cases_wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+    """A wiki with a committee's case pages; whoever uses it stands in the group "cases"."""
+    wiki = make_wiki("caseswiki", tmp_path_factory.mktemp("cases") / "wiki")
+    wiki.configure("rights", RIGHTS)
+    try:
+        wiki.start()
+        yield wiki
+    finally:
+        wiki.stop()
+
+
+@pytest.fixture(scope="package")
+def cases_service(
+    cases_wiki: Wiki, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CaseService]:
+    """A service that knows a bot; a test that counts on nothing being known restores it."""
+    with serve_demo(tmp_path_factory.mktemp("cases-service"), cases_wiki.url) as server:
+        yield CaseService(server, bot_key(server, "sync,publish,notify"))
+
+
+@pytest.fixture(scope="package")
+def sync_bots(cases_wiki: Wiki, cases_service: CaseService) -> Iterator[Bots]:
+    """The bot that reads case pages, ready to run."""
+    with Bots(*bot_command(cases_wiki, script=SCRIPT), ALCOVE_BOT_KEY=cases_service.key) as bots:
+        yield bots
+
+
+@pytest.fixture
+def tree(
+    cases_wiki: Wiki, cases_service: CaseService, sync_bots: Bots, request: pytest.FixtureRequest
+) -> Tree:
+    """An empty tree of case pages, of which the service knows nothing yet."""
+    cases_service.restore()
+    name = request.node.name.removeprefix("test_").replace("_", " ").translate({91: 40, 93: 41})
+    return Tree(cases_wiki, cases_service, sync_bots, f"{name.capitalize()}/Cases/")
 
 
 @pytest.fixture(scope="package")
