@@ -18,6 +18,7 @@ from pywikibot_scripts.casepages.snippets import fold
 
 #: Looks like a day to people, but could be several, or lacks its year.
 UNCLEAR = r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}"
+CLOCK = re.compile(r"\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Calendar:
 
     def stamps(self, text: str) -> Iterator[Found]:
         """Find the times of signatures, by the day in UTC; the text stays as written."""
-        if ":" not in text:
+        if not CLOCK.search(text):
             return
         for match in self.times.finditer(aligned(text)):
             yield Found(self._day(match), match.start(), match.end())
@@ -117,7 +118,7 @@ class Calendar:
 
 def aligned(text: str) -> str:
     """Return text with digits of the Arabic script as ASCII's, every character in its place."""
-    return text.translate(ALIGNED)
+    return text if text.isascii() else text.translate(ALIGNED)
 
 
 ALIGNED = {

@@ -125,7 +125,7 @@ def _is_nothing_said(between: str) -> bool:
 def _linked(target: str, grammar: Grammar) -> tuple[str, bool] | None:
     """Return whom a link's target names: ``User:``, ``User talk:``, ``Special:Contributions/``."""
     parts = target.strip().lstrip(":").split(":", 3)
-    while len(parts) > 2 and fold(parts[0]) not in _namespaces(grammar):
+    while len(parts) > 2 and not _is_namespace(fold(parts[0]), grammar):
         if not INTERWIKI.fullmatch(parts[0].strip()):
             return None
         parts = parts[1:]
@@ -142,6 +142,5 @@ def _linked(target: str, grammar: Grammar) -> tuple[str, bool] | None:
     return None if name is None else (name, space in grammar.titles["user"])
 
 
-def _namespaces(grammar: Grammar) -> frozenset[str]:
-    titles = grammar.titles
-    return titles["user"] | titles["user_talk"] | titles["special"]
+def _is_namespace(name: str, grammar: Grammar) -> bool:
+    return any(name in grammar.titles[kind] for kind in ("user", "user_talk", "special"))

@@ -35,6 +35,7 @@ INVISIBLE = dict.fromkeys(
 )
 ARABIC_MARKS = dict.fromkeys((*range(0x064B, 0x0653), 0x0640))
 DIGITS = {base + value: ord("0") + value for base in (0x0660, 0x06F0) for value in range(10)}
+FOLDED: dict[int, int | None] = {**INVISIBLE, **ARABIC_MARKS, **DIGITS}
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def fold(text: str) -> str:
     """Return text as labels are compared: case, spaces, vowel marks and direction left aside."""
     if text.isascii():
         return " ".join(text.casefold().replace("_", " ").split())
-    text = unicodedata.normalize("NFC", text).translate(INVISIBLE).translate(ARABIC_MARKS)
-    return " ".join(text.translate(DIGITS).casefold().replace("_", " ").split())
+    text = unicodedata.normalize("NFC", text).translate(FOLDED)
+    return " ".join(text.casefold().replace("_", " ").split())
 
 
 def label(text: str) -> str:
@@ -74,8 +75,9 @@ def plain(text: str) -> str:
     """Return what readers see: labels of links, what templates are given, no markup."""
     if not MARKUP.search(text):
         return " ".join(text.split())
-    text = LINK.sub(lambda match: _seen(match[1], match[2]), text)
-    text = EXTERNAL.sub(lambda match: match[2].strip(), text)
+    if "[" in text:
+        text = LINK.sub(lambda match: _seen(match[1], match[2]), text)
+        text = EXTERNAL.sub(lambda match: match[2].strip(), text)
     if "{{" in text:
         text = OPENED.sub(" ", NAMED.sub(" ", text)).replace("}}", " ").replace("|", " ")
     text = TAG.sub(lambda match: " " if match[2].lower() in ("br", "p", "div", "li") else "", text)
@@ -130,6 +132,8 @@ def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def templates(text: str) -> list[Template]:
     """Return the outermost templates with their parameters."""
+    if "{{" not in text:
+        return []
     return [_template(text, start, end) for start, end in outermost(template_spans(text))]
 
 

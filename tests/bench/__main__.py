@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import gadget, sealing, storing
+from tests.bench import casepages, gadget, sealing, storing, syncing
 from tests.bench.browsing import measured_browser
 from tests.bench.table import Measurement, keep, show
 from tests.serving import ROOT, serve_demo
@@ -32,6 +32,8 @@ def main() -> None:
         page.wait_for_function("window.bench")
         found += sealing.measure(measured, page, server)
         found += storing.measure(server, folder)
+        found += syncing.measure(server, wiki, folder)
+    found += casepages.measure()
     keep(found, ROOT / "build" / "bench.json")
     sys.stdout.write(show(found) + "\n")
 
