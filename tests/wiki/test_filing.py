@@ -216,6 +216,37 @@ def test_an_answer_that_is_lost(filer: Filer, arrives: bool) -> None:
     assert listed(filer.wiki, f"{CASES}/{name}") == 1
 
 
+def test_left_between_the_page_and_the_list(filer: Filer) -> None:
+    """The tab goes elsewhere after the page was saved; coming back, only the list is done."""
+    filer.page.route(
+        "**/api.php",
+        lambda route: None if "baserevid" in (route.request.post_data or "") else route.continue_(),
+    )
+    filer.open()
+    filer.fill_up_to_save("Saved, and then left.", title="Left")
+    with filer.page.expect_request(lambda one: "baserevid" in (one.post_data or "")):
+        filer.press()
+    assert listed(filer.wiki, f"{CASES}/Left") == 0
+    filer.page.unroute("**/api.php")
+    filer.open()
+    assert filer.saved() == f"{CASES}/Left"
+    expect(filer.form.locator(".cdx-message--success")).to_be_visible(timeout=PATIENCE)
+    assert listed(filer.wiki, f"{CASES}/Left") == 1
+    assert len([one for one in requests_on(filer.wiki) if "Left" in one]) == 1
+
+
+def test_a_wiki_that_does_not_answer(filer: Filer) -> None:
+    """Before anything is written it can be asked again; in the preview, too."""
+    filer.page.route("**/api.php", lambda route: route.abort())
+    filer.open()
+    expect(filer.trouble).to_have_attribute("data-trouble", "unanswered", timeout=PATIENCE)
+    filer.page.unroute("**/api.php")
+    filer.primary().click()
+    expect(filer.trouble).to_have_count(0, timeout=PATIENCE)
+    filer.go()
+    expect(filer.form.locator("#alcove-kind")).to_be_visible()
+
+
 def test_interrupted_on_every_screen(filer: Filer) -> None:
     """Left and opened again on each screen: everything is there, for this account only."""
     filer.open()

@@ -20,7 +20,7 @@ async function guarded( filing: Filing, busy: Filing[ 'busy' ], act: () => Promi
 	try {
 		await act();
 	} catch ( error ) {
-		filing.trouble = troubleOf( error );
+		filing.trouble = troubleOf( error, busy === 'saving' || busy === 'listing' ? busy : 'asking' );
 	} finally {
 		filing.busy = '';
 	}
@@ -81,18 +81,17 @@ export function list( filing: Filing ): Promise<void> {
 }
 
 /** After an interruption: was the page saved? Then only what is left is done. */
-export function resume( filing: Filing ): Promise<void> {
-	return guarded( filing, 'checking', async () => {
-		const { journal } = filing;
-		if ( journal.stage === 'saving' ) {
-			const found = await findSaved( filing );
-			if ( found ) {
-				Object.assign( journal, { stage: 'saved', ...found } );
-				remember( filing );
-			}
-		}
-		if ( journal.stage === 'saved' || ( journal.stage === 'listing' && journal.listing === '' ) ) {
-			await listPage( savingOf( filing ) );
+export async function resume( filing: Filing ): Promise<void> {
+	const { journal } = filing;
+	await guarded( filing, 'checking', async () => {
+		const found = journal.stage === 'saving' ? await findSaved( filing ) : null;
+		if ( found ) {
+			Object.assign( journal, { stage: 'saved', ...found } );
+			remember( filing );
 		}
 	} );
+	// What failed is tried again when somebody says so; what was cut short goes on.
+	if ( journal.stage === 'saved' || ( journal.stage === 'listing' && journal.listing === '' ) ) {
+		await list( filing );
+	}
 }

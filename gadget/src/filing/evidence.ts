@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Changes that show what happened: recognised however they were pasted, and written as links of the wiki. */
-import { ownWiki, parseLinks, placeOf } from '../form/links';
+import { ownWiki, parseLinks, placeOf, wikiHost } from '../form/links';
 import { type Evidence } from '../form/state';
 import { latinDigits } from './hints';
 import { plain } from './wikitext';
@@ -43,7 +43,7 @@ export function evidenceText( rows: readonly Evidence[] ): string {
 	return rows.map( ( row ) => {
 		const place = placeOf( row.url );
 		const label = plain( [ row.title, row.title && row.date ].filter( Boolean ).join( ', ' ) );
-		const here = place?.revision && place.host === ownWiki() ? `Special:Diff/${ place.revision }` : '';
+		const here = place?.revision && place.host === wikiHost( ownWiki() ) ? `Special:Diff/${ place.revision }` : '';
 		const link = here ? `[[${ here }${ label && '|' + label }]]` : label ? `[${ bracketed( row.url ) } ${ label }]` : bracketed( row.url );
 		return `* ${ link }${ row.note.trim() ? ': ' + plain( row.note.trim().replace( /\s+/g, ' ' ) ) : '' }`;
 	} ).join( '\n' );

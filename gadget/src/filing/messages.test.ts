@@ -25,7 +25,7 @@ describe( 'the words of a request', () => {
 		const keys = [
 			...bars.bars.flatMap( ( { id } ) => [ 'bar-' + id, `bar-${ id }-why` ] ),
 			...[ ...hints.rules.map( ( { kind } ) => kind ), 'unshown' ].map( ( kind ) => 'hint-' + kind ),
-			...[ ...problems.problems.map( ( { say } ) => say ), 'other', 'captcha-elsewhere' ].map( ( say ) => 'problem-' + say ),
+			...[ ...problems.problems.map( ( { say } ) => say ), 'other', 'captcha-elsewhere', 'unanswered', 'list-closed' ].map( ( say ) => 'problem-' + say ),
 			...[ ...SCREENS, 'done' ].map( ( screen ) => screen + '-title' )
 		];
 		expect( keys.filter( ( key ) => !( 'alcove-filing-' + key in english ) ) ).toEqual( [] );

@@ -37,13 +37,21 @@ function captchaOf( data: Record<string, unknown> ): Captcha | null {
 	return text( 'id' ) && ( text( 'question' ) || text( 'url' ) ) ? { id: text( 'id' ), question: text( 'question' ), image: text( 'url' ) } : null;
 }
 
-export function troubleOf( error: unknown ): Trouble {
+/**
+ * @param error what was thrown
+ * @param doing what it stopped: a question is simply asked again, a page may have been saved all the same
+ */
+export function troubleOf( error: unknown, doing: 'asking' | 'saving' | 'listing' = 'asking' ): Trouble {
 	const problem = error instanceof WikiProblem ? error : new WikiProblem( 'unknown', String( error ) );
 	const row = ( table.problems as Row[] ).find( ( { codes } ) => new RegExp( codes ).test( problem.code ) );
 	const captcha = row?.say === 'captcha' ? captchaOf( problem.data ) : null;
 	const isClosed = row?.say === 'captcha' && !captcha;
+	if ( doing === 'listing' && ( row?.carry || row?.say === 'captcha' ) ) {
+		// The request itself is saved: there is nothing to take along, and the committee can list it.
+		return { say: 'list-closed', quote: problem.text, sign: false, carry: false, captcha: null };
+	}
 	return {
-		say: isClosed ? 'captcha-elsewhere' : row?.say ?? 'other',
+		say: isClosed ? 'captcha-elsewhere' : row?.say === 'lost' && doing !== 'saving' ? 'unanswered' : row?.say ?? 'other',
 		quote: !row || row.quote ? problem.text : '',
 		sign: Boolean( row?.sign ),
 		carry: Boolean( row?.carry ) || isClosed,

@@ -144,11 +144,21 @@ describe( 'small things', () => {
 		[ 'protectedpage', 'protected' ], [ 'cantcreate', 'protected' ], [ 'ratelimited', 'too-fast' ], [ 'readonly', 'wiki-down' ], [ 'badtoken', 'again' ],
 		[ 'captcha', 'captcha-elsewhere' ], [ 'lost', 'lost' ], [ 'somethingnew', 'other' ]
 	] )( 'the wiki\'s %s has words that say what to do', ( code, say ) => {
-		expect( troubleOf( new WikiProblem( code, 'Its words' ) ).say ).toBe( say );
+		expect( troubleOf( new WikiProblem( code, 'Its words' ), 'saving' ).say ).toBe( say );
+	} );
+
+	it( 'a lost answer says only where a page was asked for that it may be there', () => {
+		expect( troubleOf( new WikiProblem( 'lost' ) ).say ).toBe( 'unanswered' );
+		expect( troubleOf( new WikiProblem( 'lost' ), 'listing' ).say ).toBe( 'unanswered' );
+	} );
+
+	it( 'a closed list costs nobody their words', () => {
+		expect( troubleOf( new WikiProblem( 'protectedpage' ), 'listing' ) ).toMatchObject( { say: 'list-closed', carry: false } );
+		expect( troubleOf( new WikiProblem( 'protectedpage' ), 'saving' ) ).toMatchObject( { say: 'protected', carry: true } );
 	} );
 
 	it( 'a question the page can show is shown', () => {
-		expect( troubleOf( new WikiProblem( 'captcha', '', { captcha: { id: 7, question: '1 + 1' } } ) ) )
+		expect( troubleOf( new WikiProblem( 'captcha', '', { captcha: { id: 7, question: '1 + 1' } } ), 'saving' ) )
 			.toMatchObject( { say: 'captcha', captcha: { id: '7', question: '1 + 1', image: '' }, carry: false } );
 	} );
 } );

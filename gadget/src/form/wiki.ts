@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The form on a wiki: over any page when the entry asks for it, and as a page of its own on Special:BlankPage/Alcove. */
 import { claim_key, filing, home, service, teams } from './alcove-pins.js';
-import { askedFor } from '../filing/config';
+import { askedFor, filingAddress } from '../filing/config';
 import type * as Filing from '../filing/filing.gadget';
 import { requireGadget } from '../shared/gadgets';
 import { loadMessages } from '../shared/i18n-wiki';
@@ -47,8 +47,13 @@ function placeIn( content: HTMLElement ): HTMLElement {
 	return at;
 }
 
-/** A public request as the content of that page; the form, where the part for it cannot be had. */
+/** A public request as the content of that page, on the wiki that holds them; the form, where the part for it cannot be had. */
 async function startFiling( content: HTMLElement, wiki: string ): Promise<void> {
+	// The mobile variant of a wiki has another address, but is the same server.
+	if ( home && new URL( home ).host !== mw.config.get( 'wgServer' ).replace( /^.*\/\//, '' ) ) {
+		window.location.replace( filingAddress( home, wiki ) );
+		return;
+	}
 	await loadMessages();
 	const part = await requireGadget<typeof Filing>( 'alcove-filing' ).catch( () => null );
 	const isTaken = await part?.start( placeIn( content ), pins, wiki, () => void start() );
