@@ -16,9 +16,21 @@ from tests import casepages
 from tests.unit.pywikibot_scripts.casepages.facts import read_page
 
 HEAD = casepages.page("bare", "en", seed=1).wikitext + "\n"
-ONE_LINE = ["{{a|", "{{a|b=", "<b a=", "[[", "'''", "{|", "#", "<!--", "x", "=", "}}{{"]
-ONE_LINE += ["<nowiki>", "[[User:A|", "[http://a ", "10:00, ", "<pre ", "{{{", "||", "&amp;", "<s>"]
-ONE_LINE += ["1 March ", "{{u|"]
+#: What other parsers take a square of its length for, and what begins everything here.
+TRAPS = ["{{a|", "{{a|b=", "<b a=", "[[", "'''", "{|", "#", "<!--", "x"]
+OTHERS = [
+    "=",
+    "}}{{",
+    "<nowiki>",
+    "[[User:A|",
+    "[http://a ",
+    "10:00, ",
+    "<pre ",
+    "{{{",
+    "||",
+    "&amp;",
+]
+OTHERS += ["&amp;", "<s>", "1 March ", "{{u|", "(", "until ", "a-", "[[User:A]] "]
 LINES = [
     "#\n",
     ":\n",
@@ -40,16 +52,21 @@ def readers() -> Iterator[Readers]:
         yield found
 
 
-@pytest.mark.parametrize("unit", ONE_LINE)
-def test_two_mebibytes_of_it_are_read_within_the_limits(readers: Readers, unit: str) -> None:
-    size = BYTES_MAX - len(HEAD.encode())
+@pytest.mark.parametrize(
+    ("unit", "length"),
+    [*((unit, BYTES_MAX) for unit in TRAPS), *((unit, BYTES_MAX // 8) for unit in OTHERS)],
+)
+def test_a_long_page_of_it_is_read_within_the_limits(
+    readers: Readers, unit: str, length: int
+) -> None:
+    size = length - len(HEAD.encode())
     found = readers.read(HEAD + unit * (size // len(unit)), "T")
     assert found.whole, found.facts[0].found
-    assert found.bytes > BYTES_MAX - 100
+    assert found.bytes > length - 100
     assert {fact.key for fact in found.facts} >= {"state", "filed", "party", "statement"}
 
 
-@pytest.mark.parametrize("unit", [*ONE_LINE, *LINES, *VOTES])
+@pytest.mark.parametrize("unit", [*TRAPS, *OTHERS, *LINES, *VOTES])
 @pytest.mark.parametrize(
     "where", ["", "\n== Remedies ==\n", "\n== Motions ==\n=== Support ===\n# "]
 )

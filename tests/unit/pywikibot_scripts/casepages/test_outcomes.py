@@ -20,6 +20,7 @@ ADOPTED = "This motion has been adopted with '''7 supporting, 0 opposed and 1 ab
     ("text", "expected"),
     [
         ("is warned.", {}),
+        ("may not edit.", {}),
         ("is banned until 2026-01-02.", {"expires": "2026-01-02"}),
         ("is banned from editing until 2 January 2026.", {"expires": "2026-01-02"}),
         (

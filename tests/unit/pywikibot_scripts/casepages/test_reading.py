@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from pywikibot_scripts.casepages import reading
@@ -54,3 +57,18 @@ def test_a_page_larger_than_mediawiki_allows_is_not_read() -> None:
     found = read_page("== Description of the problem - (A) ==\n" + "x" * reading.BYTES_MAX)
     assert [(f.key, f.found) for f in found.facts] == [("page", reading.TOO_LARGE)]
     assert not found.whole
+
+
+def test_a_page_kept_in_a_file_is_shown_as_it_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = casepages.page("form", "ar")
+    file = tmp_path / "page.txt"
+    file.write_text(page.wikitext, encoding="utf-8")
+    reading.main(str(file))
+    assert json.loads(capsys.readouterr().out) == read_page(page.wikitext).document()
+
+
+def test_more_facts_than_any_case_has_are_not_taken_in() -> None:
+    found = read_page("== Description of the problem - (A) ==\n== Findings ==\n" + "# x\n" * 4000)
+    assert [(f.key, f.found) for f in found.facts] == [("page", reading.NOT_UNDERSTOOD)]

@@ -134,6 +134,8 @@ def test_votes_in_one_list_are_told_apart_by_their_first_word() -> None:
     ]
 
 
-def test_the_same_vote_twice_is_two_facts_with_names_of_their_own() -> None:
-    page = f"{HEAD}=== Accept ===\n# {ADA}\n# {ADA_LATER}\n"
-    assert [fact.item for fact in facts_of(page, "acceptance")] == ["accept:Ada", "accept:Ada:2"]
+def test_the_same_vote_again_is_a_fact_with_a_name_of_its_own() -> None:
+    page = f"{HEAD}=== Accept ===\n# {ADA}\n# {ADA_LATER}\n# Yes. {ADA}\n# Hm.\n# Hm.\n"
+    names = [fact.item for fact in facts_of(page, "acceptance")]
+    assert names[:3] == ["accept:Ada", "accept:Ada:2", "accept:Ada:3"]
+    assert names[4] == f"{names[3]}:2"
