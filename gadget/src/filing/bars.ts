@@ -29,7 +29,7 @@ interface Row {
 	to: string[];
 }
 
-/** The bars that stand in the way of these answers, those that nobody passes first. */
+/** The bars that stand in the way of these answers, in the order of the data: first those that nobody passes. */
 export function barsFor( fit: Fit ): Bar[] {
 	const there = everybody( fit.wiki );
 	const facts: Record<string, unknown> = { ...fit, arbcom: there.some( ( body ) => body.id === 'arbcom' ) };
@@ -42,7 +42,7 @@ export function barsFor( fit: Fit ): Bar[] {
 		absolute: row.absolute,
 		bodies: row.to.map( ( id ) => there.find( ( body ) => body.id === id ) ).filter( ( body ): body is Body => body !== undefined ),
 		sealed: row.to.includes( 'sealed' )
-	} ) ).sort( ( a, b ) => Number( b.absolute ) - Number( a.absolute ) );
+	} ) );
 }
 
 /** Whether the kind of matter needs to name one wiki. */

@@ -16,8 +16,9 @@ const FIT: Fit = { kind: 'appeal', wiki: '', tried: 'yes', isBlock: false, restr
 const ids = ( fit: Partial<Fit> ): string[] => barsFor( { ...FIT, ...fit } ).map( ( bar ) => bar.id );
 
 describe( 'bars', () => {
-	it( 'name their source, each', () => {
+	it( 'name their source, each, and those that nobody passes come first', () => {
 		expect( barsJson.bars.filter( ( bar ) => !bar.source ) ).toEqual( [] );
+		expect( barsJson.bars.map( ( bar ) => bar.absolute ).lastIndexOf( true ) ).toBe( barsJson.bars.filter( ( bar ) => bar.absolute ).length - 1 );
 	} );
 
 	it.each<[ Partial<Fit>, string[] ]>( [
