@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import settings
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,10 @@ from service import create_app
 from service.infra import database, sessions
 from tests import mariadb as mariadb_server
 from tests.teams import SomeTeam
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("alcove", deadline=None)
+settings.load_profile("alcove")
 
 ORIGIN = "http://127.0.0.1:8000"
 WIKI = "https://meta.wikimedia.org"
