@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,6 +121,43 @@ def test_a_harmful_page_is_unread_and_the_next_one_is_read(
             assert why(readers.read(f"{harm}\n{PAGE}", "T")) == expected
         assert readers.read(PAGE, "T").facts == read_page(PAGE).facts
     assert children() == before
+
+
+@pytest.mark.usefixtures("harmful")
+def test_processor_time_ends_a_loop_however_long_the_clock_may_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "PATIENCE", 6000.0)
+    with Readers(seconds=0.1) as readers:
+        assert why(readers.read(f"loop\n{PAGE}", "T")) == "took too long"
+        assert readers.read(PAGE, "T").whole
+
+
+#: Starts a child, names it, and has it read a page that never ends.
+LOOPING = """
+import sys
+from pathlib import Path
+from pywikibot_scripts.casepages import child
+child.PROGRAM, child.PATIENCE = sys.argv[1], 6000.0
+with child.Readers(seconds=0.1) as readers:
+    readers.read("", "T")
+    print(Path("/proc/thread-self/children").read_text(), flush=True)
+    readers.read("loop", "T")
+"""
+
+
+def test_a_looping_child_outlives_whoever_started_it_by_its_own_time_only() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOPING, HARMFUL], cwd=child.ROOT, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        orphan = os.pidfd_open(pid)
+        parent.kill()
+    watched = select.poll()
+    watched.register(orphan, select.POLLIN)
+    assert watched.poll(120_000)
+    os.close(orphan)
 
 
 @pytest.mark.usefixtures("harmful")
