@@ -112,7 +112,10 @@ def read_rule(said: Any) -> Rule:
     counts = [said.get("min_votes"), said.get("min_support")]
     if not all(facts.is_count(count) for count in counts):
         raise ValueError("min_votes and min_support are numbers")
-    share = Fraction(str(said.get("more_than")))
+    try:
+        share = Fraction(str(said.get("more_than")))
+    except ZeroDivisionError:
+        raise ValueError("more_than is no share") from None
     if not 0 <= share < 1:
         raise ValueError("more_than is a share below one, such as 1/2")
     return Rule(said["min_votes"], share, said["min_support"], str(said.get("source", "")))

@@ -214,7 +214,13 @@ class TestSettling:
         assert (the_case(ada).state, settling.to_settle(ada).clashes) == (State.CLOSED, [])
 
     def test_the_committees_own_pages(self, world: World, bot: Bot, ada: Viewer) -> None:
-        unread = {"title": "?", "day": None, "support": None, "oppose": None, "abstain": None}
+        unread: dict[str, Any] = {
+            "title": "?",
+            "day": None,
+            "support": None,
+            "oppose": None,
+            "abstain": None,
+        }
         unread |= {"adopted": None, "anchor": "x", "hash": "1" * 16, "certain": False}
         body = {"pass": bot.begin()["pass"], "wiki": WIKI, "page": 4, "rev": 5}
         bot.post("announcements", body | {"motions": [unread]})
@@ -465,11 +471,15 @@ class TestJobs:
     def test_a_remedy_expires_the_day_after_its_last(
         self, world: World, bot: Bot, ada: Viewer, set_clock: SetClock
     ) -> None:
-        days = {"starts": "2026-11-01", "expires": "2026-11-22", "indefinite": False}
+        days: dict[str, Any] = {
+            "starts": "2026-11-01",
+            "expires": "2026-11-22",
+            "indefinite": False,
+        }
         bot.bring(reading(facts=[remedy(1, **days, appeal_from="2026-11-23")]))
         assert {one.kind for one in the_case(ada).remedies[0].due} == {"remedy", "appeal"}
         assert jobs.run("cases")["expired"] == 0
-        set_clock(DAY + timedelta(days=1))
+        set_clock(DAY + timedelta(days=1), 12)
         assert jobs.run("cases") == {"expired": 1, "appeal": 1, "purged": 0}
         assert jobs.run("cases") == {"expired": 0, "appeal": 0, "purged": 0}
         kinds = session().scalars(select(CaseEvent.kind).order_by(CaseEvent.n)).all()
@@ -483,9 +493,9 @@ class TestJobs:
     ) -> None:
         bot.bring(reading(facts=[party("Zorro"), remedy()]))
         bot.tell({"id": "log:1", "kind": "deleted", "page": 7, "day": DAY.isoformat()})
-        set_clock(DAY + timedelta(days=89))
+        set_clock(DAY + timedelta(days=89), 12)
         assert jobs.run("cases")["purged"] == 0
-        set_clock(DAY + timedelta(days=90))
+        set_clock(DAY + timedelta(days=90), 12)
         assert jobs.run("cases")["purged"] == 1
         assert jobs.run("cases")["purged"] == 0
         session().expire_all()
@@ -499,12 +509,12 @@ class TestJobs:
         assert jobs.run("bots") == {"forgotten": 0}
         bot.end(bot.begin()["pass"])
         bot.begin()
-        set_clock(DAY + timedelta(days=2))
+        set_clock(DAY + timedelta(days=2), 12)
         assert jobs.run("bots") == {"forgotten": 0}
-        set_clock(DAY + timedelta(days=3))
+        set_clock(DAY + timedelta(days=3), 12)
         with pytest.raises(jobs.JobFailed, match="u4c"):
             jobs.run("bots")
-        set_clock(DAY + timedelta(days=91))
+        set_clock(DAY + timedelta(days=91), 12)
         bot.end(bot.begin()["pass"])
         assert jobs.run("bots") == {"forgotten": 2}
 

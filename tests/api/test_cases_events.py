@@ -245,7 +245,12 @@ def test_two_names_may_become_one(world: World, bot: Bot) -> None:
 
 
 def test_what_nobody_here_knows_of(world: World, bot: Bot) -> None:
-    kinds = {"moved": {"title": "x"}, "redirected": {}, "deleted": {}, "restored": {}}
+    kinds: dict[str, Any] = {
+        "moved": {"title": "x"},
+        "redirected": {},
+        "deleted": {},
+        "restored": {},
+    }
     kinds |= {"revision_hidden": {"rev": 1}, "suppressed": {}}
     for kind, more in kinds.items():
         assert bot.tell(event(kind, page=8, **more)) == ["unknown"]

@@ -139,7 +139,11 @@ def test_nobodys_name_is_in_it(world: World, bot: Bot) -> None:
 
 
 def test_a_remedys_text_is_told_only_where_a_member_found_it_fit(world: World, bot: Bot) -> None:
-    days = {"starts": "2026-11-01", "expires": "2026-11-21", "appeal_from": "2027-05-01"}
+    days: dict[str, Any] = {
+        "starts": "2026-11-01",
+        "expires": "2026-11-21",
+        "appeal_from": "2027-05-01",
+    }
     bot.bring(reading(facts=[state("closed"), remedy(text="No more than one edit.", **days)]))
     [outcome] = bot.overview()["outcomes"]
     assert outcome["remedies"] == [{**days, "text": None, "scope": None, "in_force": False}]

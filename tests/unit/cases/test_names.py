@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names replaced wherever they stand, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.cases import names
+
+NOW = {names.hash_of("Old Name"): "New", names.hash_of("Al"): "Bo", names.hash_of("x.y"): "Z"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Old Name", "New"),
+        ("old_Name", "New"),
+        ("That Old Name's friend, Old_Name, and old Name.", "That New's friend, New, and New."),
+        ("Al is not Alan, and not Al-x; (Al)", "Bo is not Alan, and not Bo-x; (Bo)"),
+        ("Olds Name", "Olds Name"),
+        ("", ""),
+        ("x.y and z", "Z and z"),
+        (["Al", 5, None], ["Bo", 5, None]),
+        ({"by": "Al", "n": 1}, {"by": "Bo", "n": 1}),
+        ("👩🏽 Al 🙂\u200f", "👩🏽 Bo 🙂\u200f"),
+    ],
+)
+def test_replaced(before: Any, after: Any) -> None:
+    assert names.replaced(before, NOW) == after
+    assert names.replaced(before, {}) == before
+
+
+def test_items_that_became_the_same_are_kept_apart() -> None:
+    rows = [{"key": key, "item": "a"} for key in ("x", "x", "y", "x")]
+    names.keep_apart(rows)
+    assert [row["item"] for row in rows] == ["a", "a:2", "a", "a:3"]
+
+
+def test_a_party_that_must_not_be_known_is_kept_under_no_possible_name() -> None:
+    sealed = names.sealed("Zorro")
+    assert names.is_sealed(sealed)
+    assert names.sealed(sealed) == sealed
+    assert "Zorro" not in sealed
