@@ -84,20 +84,23 @@ def compare(
     known: Known | None,
     seen: Seen,
     *,
-    logs: Iterable[Log] = (),
+    logs: Sequence[Log] = (),
     pass_id: str,
     today: str,
     suppressed: bool = False,
+    gone: bool = False,
 ) -> Finding:
     """Return what happened to a page since it was last told of, and whether to read it.
 
     :param suppressed: whether a page is missing and no public log tells why
+    :param gone: whether the revision that is known does not exist any more
     """
     can_be_read = not (seen.missing or seen.redirect or seen.hidden)
     if known is None:
         return Finding(read=can_be_read)
     found = Finding()
-    came_back = _came_back(known, seen)
+    gone = gone or any((log.type, log.action) == ("delete", "restore") for log in logs)
+    came_back = _came_back(known, seen, gone)
     for kind in _happenings(known, seen, came_back, suppressed):
         event: Event = {"kind": kind, "page": seen.page, **_named(kind, seen, logs, pass_id, today)}
         if kind == "moved":
@@ -110,9 +113,11 @@ def compare(
     return found
 
 
-def _came_back(known: Known, seen: Seen) -> bool:
+def _came_back(known: Known, seen: Seen, gone: bool) -> bool:
     if seen.missing:
         return False
+    if seen.rev < known.rev and gone:
+        return True  # deleted and restored, but only up to an older revision
     return known.standing == DELETED or (known.standing == REDIRECT and not seen.redirect)
 
 

@@ -94,6 +94,7 @@ class Pass:
         self.superseded: list[Watched] = []
         self.hidden: dict[int, int] = {}
         self.left_out: dict[str, int] = {}
+        self.gone: set[int] = set()
         self.done: set[int] = set()
 
     def run(self) -> Summary:
@@ -108,6 +109,7 @@ class Pass:
             cursor = replace(cursor, announcements=0, membership=0, group="", left_out={})
         start = stamp(now - OVERLAP) if forgotten else cursor.start
         changes = self._changes(start, cursor)
+        self.gone = changes.gone
         fresh = [log for log in changes.logs if log.id not in set(cursor.logs)]
         if before is not None and forgotten:
             fresh = [*self.wiki.renamed(cursor.start), *fresh]
@@ -221,6 +223,7 @@ class Pass:
                 pass_id=self.teller.pass_id,
                 today=today(),
                 suppressed=self._was_suppressed(known, seen, entries),
+                gone=known is not None and known.rev in self.gone,
             )
             events += found.events
             if known is not None and 0 < known.rev < seen.rev:

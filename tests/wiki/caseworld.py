@@ -152,8 +152,16 @@ class Deeds:
         answer = self.wiki.api(action="query", titles=title)
         assert answer["query"]["pages"][0]["missing"]
 
-    def restore(self, title: str) -> None:
-        self._do(action="undelete", title=title)
+    def restore(self, title: str, *revs: int) -> None:
+        """Restore a page, or only some of its revisions."""
+        found = self.wiki.api(
+            "Admin", action="query", list="alldeletedrevisions", adrfrom=title, adrto=title,
+            adrprop="ids|timestamp", adrlimit="max", adrdir="newer",
+        )["query"]["alldeletedrevisions"]  # fmt: skip
+        times = {one["revid"]: one["timestamp"] for page in found for one in page["revisions"]}
+        wanted = "|".join(times[rev] for rev in revs)
+        more: dict[str, str | int] = {"timestamps": wanted} if revs else {}
+        self._do(action="undelete", title=title, **more)
 
     def protect(self, title: str) -> None:
         self._do(action="protect", title=title, protections="edit=sysop")

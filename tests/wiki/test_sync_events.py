@@ -99,6 +99,19 @@ def test_deleted_and_restored(tree: Tree) -> None:
     assert tree.standing("Case") == "deleted"
 
 
+def test_restored_in_part(tree: Tree) -> None:
+    first = tree.save("Case")
+    tree.sync()  # takes long enough for the two to have different times
+    tree.save("Case", SECOND.wikitext)
+    tree.sync()
+    case = tree.page("Case")
+    tree.deeds.delete(tree.title("Case"))
+    tree.deeds.restore(tree.title("Case"), first)
+    tree.sync()
+    assert tree.known()["Case"] == (case, first, "live")
+    assert set(tree.service.rows("SELECT rev FROM case_facts")) == {(first,)}
+
+
 def test_a_moved_page_is_deleted_and_another_takes_its_name(tree: Tree) -> None:
     tree.save("Case")
     tree.sync()

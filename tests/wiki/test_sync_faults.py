@@ -131,6 +131,30 @@ def test_a_service_that_stumbles(tree: Tree) -> None:
     assert tree.service.last_pass()[0]
 
 
+def test_a_reading_that_is_refused_keeps_no_other_back(tree: Tree) -> None:
+    for name in ("One", "Two", "Three"):
+        tree.save(name)
+    calm = tree.sync()
+    [batch] = [n for n, call in enumerate(calm.calls, 1) if call.endswith("/readings")]
+    tree.service.restore()
+    refused = {batch: Answer(422, "{}"), batch + 1: Answer(422, "{}")}
+    run = tree.sync(code=1, instead=refused)
+    assert len(tree.known()) == 2
+    assert "readings_refused" in str(tree.service.last_pass())
+    assert "different versions" in " ".join(run.output.split())
+    tree.sync("-full")
+    assert set(tree.known()) == {"One", "Two", "Three"}
+
+
+def test_hostile_pages_keep_no_other_back(tree: Tree) -> None:
+    for n, text in enumerate(["{{a|" * 8000, "<b a=" * 4000, "[[" * 100_000, "{|\n|-\n" * 20_000]):
+        tree.save(f"Hostile {n}", text)
+    tree.save("The last")
+    tree.sync()
+    assert len(tree.known()) == 5
+    assert len(tree.service.facts(tree.page("The last"))) > 1
+
+
 @pytest.mark.parametrize("answer", [
     Answer(200, LAGGED), Answer(503, LAGGED, (("Retry-After", "5"),)),
     Answer(429, "slow down", (("Retry-After", "5"),)), Answer(500, "no"), Answer(),

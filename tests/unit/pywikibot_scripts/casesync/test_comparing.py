@@ -70,6 +70,14 @@ def test_a_page_that_went_without_a_word_was_suppressed() -> None:
     assert not compare(HIDDEN, gone, pass_id="p", today="d", suppressed=True).events
 
 
+def test_only_what_is_left_of_a_page_was_restored() -> None:
+    restored = [Log(8, "delete", "restore", "d", title="A")]
+    for more in ({"logs": restored}, {"gone": True}):
+        found = compare(LIVE, seen(9), pass_id="p", today="d", **more)  # type: ignore[arg-type]
+        assert ([event["kind"] for event in found.events], found.read) == (["restored"], True)
+        assert not compare(LIVE, seen(10), pass_id="p", today="d", **more).events  # type: ignore[arg-type]
+
+
 def test_events_have_the_log_that_explains_them() -> None:
     logs = [
         Log(5, "move", "move", "2026-11-01", title="A", target="B"),
