@@ -81,6 +81,53 @@ def fill_the_vault() -> None:
             session.execute(database.Base.metadata.tables[table].insert().values(values))
 
 
+def fill_the_cases() -> None:
+    rows = {
+        "cases": {
+            "id": "1" * 32,
+            "team": "u4c",
+            "title": "Matter 👩🏽",
+            "state": "request",
+            "version": 0,
+            "opened": DAY,
+            "changed": DAY,
+        },
+        "case_pages": {
+            "id": "2" * 32,
+            "team": "u4c",
+            "wiki": "meta.wikimedia.org",
+            "page": 2**40,
+            "case_id": "1" * 32,
+            "ns": 0,
+            "title": "Cases/" + "👩" * 63,
+            "rev": 2**50,
+            "lang": "en",
+            "size": 1,
+            "whole": True,
+            "standing": "live",
+            "hidden_rev": 0,
+        },
+        "case_facts": {
+            "page_id": "2" * 32,
+            "key": "filed",
+            "item": "ß" * 400,
+            "n": 0,
+            "value": {"day": "2026-11-01", "by": "👩"},
+            "certain": True,
+            "found": "",
+            "section": "",
+            "line": 1,
+            "hash": "a" * 16,
+            "rev": 2**50,
+        },
+        "bots": {"id": "3" * 32, "team": "u4c", "name": "b", "key_hash": "4" * 64, "may": "sync"},
+        "barred": {"matter": "1" * 32, "person": "amina"},
+    }
+    with database.transaction() as session:
+        for table, values in rows.items():
+            session.execute(database.Base.metadata.tables[table].insert().values(values))
+
+
 def test_up_step_by_step_down_with_data_and_up_again(empty: Flask) -> None:
     database.upgrade("0001")
     add_teams_as_they_were()
@@ -89,8 +136,13 @@ def test_up_step_by_step_down_with_data_and_up_again(empty: Flask) -> None:
     database.session().rollback()
     fill_the_house(empty)
     fill_the_vault()
+    fill_the_cases()
     database.check()
 
+    database.downgrade("0003")
+    assert {"cases", "bots", "barred"} & tables() == set()
+    assert "envelopes" in tables()
+    database.session().rollback()
     database.downgrade("0001")
     assert audit.verify().whole
     with database.engine().connect() as connection:
@@ -108,6 +160,7 @@ def test_up_step_by_step_down_with_data_and_up_again(empty: Flask) -> None:
     database.check()
     fill_the_house(empty)
     fill_the_vault()
+    fill_the_cases()
 
 
 def test_the_tables_are_those_of_the_models(empty: Flask) -> None:
