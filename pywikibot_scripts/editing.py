@@ -14,4 +14,5 @@ def only_over(page: Any) -> dict[str, Any]:
     """
     if not page.exists():
         return {"createonly": True}
-    return {"baserevid": page.latest_revision_id, "basetimestamp": False}
+    # What was moved or deleted meanwhile is not made anew in its old place.
+    return {"baserevid": page.latest_revision_id, "basetimestamp": False, "nocreate": True}
