@@ -153,8 +153,6 @@ def steps_of_page(
     """
     if agrees(state, said):
         return ()
-    if state in ENDED:
-        return None
     if state is State.ON_HOLD:
         return (said,) if may_move(state, said, held_from) else None
     return _shortest(state, said, _QUIET)
@@ -229,11 +227,6 @@ _NOTICES: Mapping[Notice, frozenset[Notice]] = {
 def may_note(before: Notice, after: Notice) -> bool:
     """Whether a notice can go from one state to another; it never goes back."""
     return after in _NOTICES[before]
-
-
-def further(one: Notice, other: Notice) -> Notice:
-    """The one of two states of the same notice that says more."""
-    return other if may_note(one, other) else one
 
 
 # ---- remedies

@@ -23,7 +23,6 @@ from service.cases.rules import (
     Rule,
     Tally,
     Vote,
-    same_name,
     tally,
 )
 from service.infra.database import session
@@ -245,11 +244,6 @@ def _unread(said: known.Page, slug: str | None) -> int:
     return sum(
         1 for one in unread if one.fact.section in titles or one.fact.item.startswith(f"{slug}")
     )
-
-
-def is_member(team: str, name: str) -> bool:
-    """Whether somebody of this name has a vote in a team."""
-    return same_name(name) in {same_name(voter.name) for voter in voters(team)}
 
 
 @cache

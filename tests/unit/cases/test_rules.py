@@ -26,7 +26,6 @@ from service.cases.rules import (
     Why,
     agrees,
     first_steps,
-    further,
     in_force,
     is_reopening,
     may_move,
@@ -161,7 +160,6 @@ class TestNotices:
     @pytest.mark.parametrize(("one", "other"), list(product(Notice, Notice)))
     def test_no_two_states_lead_to_each_other(self, one: Notice, other: Notice) -> None:
         assert not (may_note(one, other) and may_note(other, one))
-        assert further(one, other) in {one, other}
 
     def test_proof_is_the_end_and_can_always_be_had(self) -> None:
         assert not any(may_note(Notice.PROVEN, other) for other in Notice)
