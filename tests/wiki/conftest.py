@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.casepages import page as casepage
 from tests.faults import Bots
 from tests.filing import CASES, CASES_TEXT, CONFIG, PATIENCE, Filer, prepare
 from tests.serving import serve_demo
 
+from . import publishing
 from .casetree import SCRIPT, Tree
 from .caseworld import RIGHTS, CaseService, bot_key
 from .gadget import bot_command
@@ -86,6 +88,8 @@ def cases_service(
 def sync_bots(cases_wiki: Wiki, cases_service: CaseService) -> Iterator[Bots]:
     """The bot that reads case pages, ready to run."""
     with Bots(*bot_command(cases_wiki, script=SCRIPT), ALCOVE_BOT_KEY=cases_service.key) as bots:
+        # Signing in, and what Pywikibot keeps of a wiki for all later runs, is asked now.
+        bots.run(f"-service:{cases_service.url}", "-simulate")
         yield bots
 
 
@@ -97,6 +101,26 @@ def tree(
     cases_service.restore()
     name = request.node.name.removeprefix("test_").replace("_", " ").translate({91: 40, 93: 41})
     return Tree(cases_wiki, cases_service, sync_bots, f"{name.capitalize()}/Cases/")
+
+
+@pytest.fixture(scope="package")
+def publish_bots(cases_wiki: Wiki, cases_service: CaseService) -> Iterator[Bots]:
+    """The bot that publishes cases, ready to run and signed in."""
+    command = bot_command(cases_wiki, script=publishing.SCRIPT)
+    with Bots(*command, ALCOVE_BOT_KEY=cases_service.key) as bots:
+        bots.run(f"-service:{cases_service.url}", "-simulate")
+        yield bots
+
+
+@pytest.fixture
+def publisher(tree: Tree, publish_bots: Bots) -> Iterator[publishing.Publisher]:
+    """Three cases the service knows, and nothing published yet; the wiki is put back after."""
+    moment = publishing.Moment(tree.wiki)
+    for number, shape in enumerate(publishing.SHAPES):
+        tree.save(f"Case {number}", casepage(shape, "en", seed=number).wikitext)
+    tree.sync()
+    yield publishing.Publisher(tree, publish_bots)
+    moment.restore()
 
 
 @pytest.fixture(scope="package")
