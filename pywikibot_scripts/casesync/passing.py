@@ -95,6 +95,7 @@ class Pass:
         self.hidden: dict[int, int] = {}
         self.left_out: dict[str, int] = {}
         self.gone: set[int] = set()
+        self.looked_at_revisions: set[int] = set()
         self.done: set[int] = set()
 
     def run(self) -> Summary:
@@ -133,6 +134,7 @@ class Pass:
         spaces |= self.wiki.namespaces([*(title for title in titles if title), *more])
         current = [one.rev for one in self.known.values() if one.rev and one.standing not in GONE]
         revisions = to_look_at(cursor.watched, sorted(current), cursor.turn, self.wiki.many)
+        self.looked_at_revisions = set(revisions)
         return self.wiki.changes(start, spaces, revisions)
 
     def _tell_hidden(self, changes: Changes, logs: Sequence[Log], cursor: Cursor) -> None:
@@ -232,9 +234,10 @@ class Pass:
                 to_read.append(seen)
             elif found.read:
                 self.teller.problem("no_wikitext", seen.page)
-        if superseded:
+        unseen = [one.rev for one in superseded if one.rev not in self.looked_at_revisions]
+        if unseen:
             # What replaced a revision is often the first half of having it suppressed.
-            hidden = self.wiki.hidden([one.rev for one in superseded])
+            hidden = self.wiki.hidden(unseen)
             events += [self._hidden(seen) for rev, seen in hidden.items() if rev not in self.hidden]
         self.superseded += superseded
         self.teller.events(events)

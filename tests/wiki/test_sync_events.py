@@ -7,12 +7,17 @@ Each test ends with a pass that finds nothing more to tell: nothing is told for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from pywikibot_scripts.casesync.cursor import to_look_at
 from tests.casepages import page
+from tests.faults import Bots
 
-from .casetree import FIRST, SECOND, Tree
+from .casetree import FIRST, SCRIPT, SECOND, Tree
+from .caseworld import import_pages
+from .gadget import bot_command
 
 pytestmark = pytest.mark.xdist_group("cases")
 
@@ -52,10 +57,10 @@ def test_moved(tree: Tree) -> None:
 def test_moved_into_the_tree(tree: Tree) -> None:
     tree.save("Known")
     tree.sync()
-    tree.wiki.edit("User:Alice/A draft of a request", FIRST.wikitext)
+    tree.wiki.edit("Project:A draft of a request", FIRST.wikitext)
     tree.sync()
     assert set(tree.known()) == {"Known"}
-    tree.deeds.move("User:Alice/A draft of a request", tree.title("Request"), redirect=False)
+    tree.deeds.move("Project:A draft of a request", tree.title("Request"), redirect=False)
     tree.sync()
     assert set(tree.known()) == {"Known", "Request"}
 
@@ -157,6 +162,24 @@ def test_a_suppressed_revision_that_was_replaced(tree: Tree) -> None:
     tree.sync()
     assert tree.known()["Case"] == (case, newest, "live")
     assert set(tree.service.rows("SELECT rev FROM case_facts")) == {(newest,)}
+    assert tree.service.rows("SELECT kind FROM case_events WHERE rev = ?", old)[-1] == ("hidden",)
+
+
+def test_a_suppressed_revision_among_more_than_one_request_can_name(
+    tree: Tree, tmp_path: Path
+) -> None:
+    names = [f"Case {number}" for number in range(60)]
+    import_pages(tree.wiki, [(tree.title(name), FIRST.wikitext) for name in names], tmp_path)
+    # Nobody in particular may name 50 revisions at once.
+    command, environment = bot_command(tree.wiki, script=SCRIPT, user=None)
+    with Bots(command, environment, ALCOVE_BOT_KEY=tree.service.key) as bots:
+        assert bots.run(*tree.arguments()).code == 0
+        known = {rev: name for name, (_, rev, _) in tree.known().items()}
+        unseen = set(known) - set(to_look_at([], sorted(known), 1, 50))
+        old = max(unseen)
+        tree.save(known[old], SECOND.wikitext)
+        tree.deeds.hide(old, suppress=True)
+        assert bots.run(*tree.arguments()).code == 0
     assert tree.service.rows("SELECT kind FROM case_events WHERE rev = ?", old)[-1] == ("hidden",)
 
 
