@@ -12,7 +12,8 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, render_template, request, url_for
 
 from service.audit import pages as audit_pages
-from service.cases import bots
+from service.cases import agenda, bots, shown
+from service.cases import pages as cases_pages
 from service.cases import queries as cases
 from service.infra.api import PREFIX
 from service.infra.i18n import LANGUAGES
@@ -32,7 +33,9 @@ from service.vault import queries as vaults
 NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 
 # What an address says besides the language, and keeps when that changes.
-KEPT = frozenset({"state", "who", "turn", "due", "kind", "muted", "of", "page"})
+KEPT = frozenset(
+    {"state", "who", "turn", "due", "kind", "muted", "of", "page", "needs", "title", "after"}
+)
 
 blueprint = Blueprint("pages", __name__)
 
@@ -41,6 +44,7 @@ def install(app: Flask) -> None:
     """Add every page, and what their templates use."""
     for pages in (
         blueprint,
+        cases_pages.blueprint,
         claims_pages.blueprint,
         people_pages.blueprint,
         reports_pages.blueprint,
@@ -53,6 +57,8 @@ def install(app: Flask) -> None:
         language_names={code: NAMES[code] for code in LANGUAGES},
         team_pins=pins,
         signed_in=signed_in,
+        cases_to_do=cases_to_do,
+        case_words=shown,
     )
 
 
@@ -72,6 +78,12 @@ def signed_in() -> Person | None:
     """Whoever is signed in. Only the desk's pages ask: public ones look at no cookie."""
     person_id = current_person_id()
     return people.person(person_id) if person_id is not None else None
+
+
+def cases_to_do() -> agenda.ToDo:
+    """What of cases whoever is signed in has to do."""
+    person_id = current_person_id()
+    return agenda.to_do(viewers.viewer(person_id)) if person_id is not None else agenda.NOTHING
 
 
 @blueprint.get("/")

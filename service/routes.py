@@ -42,6 +42,10 @@ ROUTES: Mapping[str, Permission] = {
     "reports.queue": Permission.SIGNED_IN,
     "reports.report": Permission.SIGNED_IN,
     "audit.audit": Permission.MEMBER,
+    "cases.listing": Permission.MEMBER,
+    "cases.show": Permission.MEMBER,
+    "cases.act": Permission.MEMBER,
+    "cases.answer": Permission.MEMBER,
     # the record, for anybody to keep a hash a day of
     "audit_api.heads": Permission.PUBLIC,
     # teams and their people

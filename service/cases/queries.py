@@ -4,10 +4,10 @@ every query for members goes through `seen_by`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from service.cases import known, names, voting
 from service.cases.bot_models import Publication, PublishedCase
@@ -220,7 +220,32 @@ def _conditions(filters: Filters, over: ColumnElement[int]) -> list[ColumnElemen
         wanted.append(func.lower(Case.title).contains(part, autoescape=True))
     if filters.over is not None:
         wanted.append(over == int(filters.over))
+    if filters.needs is not None:
+        wanted.append(Case.id.in_(NEEDS[filters.needs]()))
     return wanted
+
+
+def _unread() -> Select[str]:
+    found = select(CasePage.case_id).join(Fact, Fact.page_id == CasePage.id)
+    return found.where(Fact.certain.is_(False), ~_settled())
+
+
+def _voting() -> Select[str]:
+    open_ = select(Motion.case_id).where(Motion.result == "open")
+    return open_.union(select(Case.id).where(Case.state == State.VOTING.value))  # type: ignore[return-value]
+
+
+def _unproven() -> Select[str]:
+    states = [state.value for state in UNPROVEN]
+    return select(Notice.case_id).where(Notice.state.in_(states))
+
+
+#: What can be asked for of what somebody has to do: places to settle, votes, notices.
+NEEDS: Mapping[str, Callable[[], Select[str]]] = {
+    "settle": _unread,
+    "vote": _voting,
+    "notice": _unproven,
+}
 
 
 def _lines(cases: Sequence[Case]) -> list[CaseLine]:

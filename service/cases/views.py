@@ -34,6 +34,7 @@ class Filters:
     team: str | None = None
     title: str = ""  # a part of the title, in any case
     over: bool | None = None  # only those that are over, or only the others
+    needs: str | None = None  # only those in which somebody has something to do: queries.NEEDS
 
 
 @dataclass(frozen=True)

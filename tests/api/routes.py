@@ -12,6 +12,7 @@ from service.routes import ROUTES
 
 PARTS = {
     "<code:team_id>": "u4c",
+    "<code:act>": "move",
     "<path:filename>": "leave.js",
 }
 SOME_ID = "0" * 32
