@@ -5,17 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.test_cases_desk import (
-    TestDeciding,
-    TestFinding,
-    TestJobs,
-    TestMoving,
-    TestRecusal,
-    TestSettling,
-    ada,
-    bot,
-    world,
-)
+from tests.api.casework import ada, bot, world
+from tests.api.test_cases_deciding import TestDeciding, TestJobs, TestRecusal
+from tests.api.test_cases_desk import TestFinding, TestMoving, TestSettling
 
 pytestmark = pytest.mark.mariadb
 
