@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.filing import CASES, PATIENCE, PRELOAD, Filer, listed
 
@@ -68,6 +68,31 @@ def test_a_list_that_cannot_be_edited(filer: Filer) -> None:
     filer.form.locator("[data-list=failed] button").click(timeout=PATIENCE)
     expect(filer.form.locator(".cdx-message--success")).to_be_visible(timeout=PATIENCE)
     assert listed(wiki, f"{CASES}/Not listed") == 1
+
+
+def test_a_slow_answer_takes_nothing_away(filer: Filer) -> None:
+    """Who types the next name while the wiki looks for the last one keeps what they typed."""
+    held: list[Route] = []
+    filer.open()
+    filer.go()
+    filer.fits()
+    filer.go()
+    filer.page.route(
+        "**/api.php",
+        lambda route: (
+            held.append(route)
+            if "ususers=Bob" in (route.request.post_data or "")
+            else route.continue_()
+        ),
+    )
+    box = filer.form.locator("#alcove-party input")
+    box.fill("Bob")
+    with filer.page.expect_request(lambda one: "ususers=Bob" in (one.post_data or "")):
+        box.press("Enter")
+    box.fill("Vandal")
+    held[0].continue_()
+    expect(filer.form.locator(".alcove-party", has_text="Bob")).to_be_visible(timeout=PATIENCE)
+    expect(box).to_have_value("Vandal")
 
 
 @contextmanager
