@@ -34,16 +34,19 @@ LEVELS = "alcove-page-audit-level-"
 
 def lines(page: str) -> list[tuple[str, ...]]:
     """The cells of each line: day, who, what, about, who can see it."""
-    rows = re.findall(r"<tr>\s*<td>(.*?)</tr>", page, re.DOTALL)
-    return [
-        tuple(re.sub(r"<[^>]*>", "", cell).strip() for cell in row.split("<td>")) for row in rows
-    ]
+    [body] = re.findall(r"<tbody[^>]*>(.*?)</tbody>", page, re.DOTALL) or [""]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
+    return [tuple(re.sub(r"<[^>]*>", "", cell).strip() for cell in row) for row in cells]
 
 
 def seen(sign_in: SignIn, who: str, of: str = "") -> set[tuple[str, ...]]:
-    """What somebody finds in the record: who, what, about, level."""
+    """What somebody finds in the record: who, what, about, level.
+
+    What somebody did about themselves is told without their name a second time.
+    """
     page = sign_in(who).get("/desk/audit", query_string={"of": of} if of else {}).text
-    return {line[1:] for line in lines(page)}
+    return {(by, what, about or by, level) for _, by, what, about, level in lines(page)}
 
 
 @pytest.fixture

@@ -14,7 +14,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / "importlinter.ini"
 
-SEALING = ("service.vault.sealing", "service.vault.client", "service.vault.commands")
+SEALING = (
+    "service.vault.sealing",
+    "service.vault.client",
+    "service.vault.commands",
+    "service.vault.opening",
+)
 OPENS = {"pyrage", "mnemonic"}
 # Only the demonstration, which plays writers and members, may seal and open.
 MAY_SEAL = (*SEALING, "service.demo")
