@@ -93,7 +93,7 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         name = self.names[title]
         body = self.body(name)
         for _ in range(ATTEMPTS):
-            self.current_page = pywikibot.Page(self.site, title)
+            self.current_page.clear_cache()  # a new object of the same page would not replace it
             if self.bring(name, body):
                 return
         self.problem("edit_conflict", f"{title} was edited by others again and again.")

@@ -11,6 +11,7 @@ from typing import Any
 from tests.faults import Bots, Run
 from tests.wiki.casetree import Tree
 from tests.wiki.caseworld import Deeds
+from tests.wiki.gadget import bot_command
 from tests.wiki.wikis import Wiki
 
 CASES, OUTCOMES, HEALTH = (
@@ -18,6 +19,14 @@ CASES, OUTCOMES, HEALTH = (
 )
 PAGES = (CASES, OUTCOMES, HEALTH)
 STOP = "User:AlcoveBot/Stop"
+SCRIPT = "publish_cases.py"
+SHAPES = ("form", "dated", "voted")
+
+
+def edit_call(run: Run, number: int = 1) -> int:
+    """At which call a run sent its n-th edit; 0 if it did not."""
+    found = [call for call, body in enumerate(run.bodies, 1) if "action=edit" in body]
+    return found[number - 1] if len(found) >= number else 0
 
 
 class Moment:
@@ -25,6 +34,7 @@ class Moment:
 
     def __init__(self, wiki: Wiki) -> None:
         """Copy its databases."""
+        self._wiki = wiki
         self._kept = {}
         for path in (wiki.folder / "data").glob("*.sqlite"):
             self._kept[path] = sqlite3.connect(":memory:")
@@ -36,6 +46,18 @@ class Moment:
         for path, kept in self._kept.items():
             with closing(sqlite3.connect(path, timeout=60)) as database:
                 kept.backup(database)
+        # Who signed in since then is not any more.
+        for session in self._wiki.sessions.values():
+            session.close()
+        self._wiki.sessions.clear()
+
+
+def block(wiki: Wiki, name: str) -> None:
+    """Block somebody, so that they cannot write on their own talk page either."""
+    token = wiki.api("Admin", action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+    data = {"action": "block", "user": name, "reblock": 1, "token": token, "format": "json"}
+    done = wiki.session("Admin").post(f"{wiki.url}/w/api.php", data=data, timeout=60).json()
+    assert "block" in done, done
 
 
 @dataclass
@@ -61,6 +83,11 @@ class Publisher:
         run = self.bots.run(*self.arguments(*more), **how)
         assert run.code == code, run.output
         return run
+
+    def bots_of(self, user: str) -> Bots:
+        """The same bot with another account."""
+        command = bot_command(self.wiki, script=SCRIPT, user=user)
+        return Bots(*command, ALCOVE_BOT_KEY=self.tree.service.key)
 
     def edits(self, run: Run) -> int:
         """How many edits a run tried."""

@@ -17,7 +17,8 @@ from pywikibot_scripts.casepublish import escaping
 HOSTILE = [
     "|", "||", "|}", "|-", "!!", "! x", "{{!}}", "{{nobots}}", "{{{1}}}", "[[File:A.png]]",
     "[[Category:A]]", "[https://x.org y]", "https://x.org", "//x.org", "<nowiki>", "</nowiki>",
-    "<!--", "-->", "~~~~", "__TOC__", "__NOINDEX__", "\uff3f\uff3f目次\uff3f\uff3f", "<script>", "</td>",
+    "<!--", "-->", "~~~~", "__TOC__", "__NOINDEX__", "\uff3f\uff3f目次\uff3f\uff3f", "<script>",
+    "</td>",
     "</bdi>", "''x'''", "-{zh:a;}-", "RFC 2119", "\n* x", "\n== x ==", "\r", "\u2028", "\u202e",
     "\u2066", "\u200f", "\u0338", ">\u0338", "&lt;", "&#60;", "\x00", "\x7f", "#REDIRECT [[A]]",
     "\u0338x", "{|", "ISBN 0123456789", "mailto:a@b.org", "<ref>", "%7C",
