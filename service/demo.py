@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A working Alcove on one's own machine: a team of four, their key files, two sample reports.
 
-Everything is made on the first start and kept in one folder. The sample reports go through the
-same API as real ones. This is the only part of the service that may import the code that seals and
-opens; it plays the people outside, and runs before the server, never in it.
+Two sample cases come with it. Everything is made on the first start and kept in one folder. The
+samples go through the same API as real ones. This is the only part of the service that may import
+the code that seals and opens; it plays the people outside, and runs before the server, never in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service import create_app
+from service import create_app, demo_cases
 from service.infra.database import upgrade
 from service.infra.time import today
 from service.people import actions as people
@@ -107,12 +107,14 @@ def prepare(demo: Demo) -> Flask:
         upgrade()
         if samples_sent.exists() and _is_good_for_a_month(current_statement(TEAM)):
             _be_at_the_desk()
+            demo_cases.bring(app, TEAM, demo.base_url)
             return app
         root, keys = _keys(demo)
         statement = _statement(root, keys)
         _be_at_the_desk()
     if not samples_sent.exists():
         _send_samples(app, demo, statement, keys)
+    demo_cases.bring(app, TEAM, demo.base_url)
     pins = {
         "service": demo.base_url,
         "claim_key": app.extensions["alcove_config"].claim_public,

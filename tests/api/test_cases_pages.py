@@ -70,7 +70,7 @@ def words(answer: TestResponse) -> str:
 
 def form_of(answer: TestResponse, verb: str, containing: str = "") -> tuple[str, dict[str, str]]:
     """Where a form goes, and what is in it before anybody types."""
-    for found in re.findall(r'<details class="act".*?</details>', answer.text, flags=re.DOTALL):
+    for found in re.findall(r'<details class="case-act".*?</details>', answer.text, flags=re.DOTALL):
         to = html.unescape(re.search(r'action="([^"]*)"', found)[1])  # type: ignore[index]
         if to.split("?")[0].endswith(f"/{verb}") and containing in found:
             hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', found)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The desk's pages. What is sealed is opened here, in the member's browser, and nowhere else. */
 import './desk.css';
+import './cases/cases.css';
 import './keyboard.css';
 import './people/people.css';
 import './queue/bar.css';
@@ -13,6 +14,7 @@ import { t } from '../shared/i18n';
 import { box, el, fill } from '../thread/el';
 import { failureWords } from '../thread/problems';
 import { showAgenda } from './agenda/agenda-page';
+import { showCase } from './cases/case';
 import { showEnter } from './queue/enter';
 import { listen } from './keyboard';
 import { showPeople } from './people/people';
@@ -43,6 +45,7 @@ async function show(): Promise<void> {
 		const session = await startSession( language );
 		const name = document.body.dataset.view;
 		await ( name === 'agenda' ? showAgenda( view, panel, session ) :
+			name === 'case' ? showCase( view, panel, session ) :
 			name === 'enter' ? showEnter( view, session ) :
 			name === 'queue' ? showQueue( view, panel, session ) :
 			name === 'report' ? showReport( view, panel, session ) : showPeople( view, session ) );

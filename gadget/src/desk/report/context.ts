@@ -3,6 +3,7 @@
 import type { Head, Member, Person, Statement, StoredEnvelope, StoredGrant, VaultReading } from '../../sealing';
 import type { Child } from '../../thread/el';
 import type { Act } from './answer';
+import type { FileContent } from './filing';
 import type { Session } from '../session';
 import type { Typed } from './typed';
 
@@ -113,6 +114,16 @@ export interface OpenReport {
 	left(): Promise<void>;
 	/** Fetches, opens and draws the report anew, with something said on top. */
 	reload( notice?: Child ): Promise<void>;
+}
+
+/** What parts are given that show a file and add to it, whatever it is about. */
+export interface OpenFile {
+	session: Session;
+	content: FileContent;
+	typed: Typed;
+	folds: Set<string>;
+	addToFile( kind: string, body: object ): Promise<void>;
+	redraw( notice?: Child ): void;
 }
 
 /** What can be shown beside a report; null when there is nothing to show. */

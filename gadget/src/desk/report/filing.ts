@@ -70,12 +70,19 @@ export interface Decision extends Filed {
 	outcome: string;
 }
 
+/** A report that belongs to a case: said in the case's file and nowhere else. */
+export interface LinkedReport extends Filed {
+	report: string;
+	note: string;
+}
+
 export interface FileContent {
 	notes: Note[];
 	drafts: Draft[];
 	evidence: Evidence[];
 	handovers: Handover[];
 	decisions: Decision[];
+	reports: LinkedReport[];
 	/** Where the matter stands elsewhere. */
 	pointer: { page: string; vrt: string };
 	/** How many envelopes could not be trusted. */
@@ -90,7 +97,7 @@ const count = ( value: unknown ): number => typeof value === 'number' && Number.
 const STATES: readonly HandoverState[] = [ 'waiting', 'answered', 'ended' ];
 
 export function emptyFile(): FileContent {
-	return { notes: [], drafts: [], evidence: [], handovers: [], decisions: [], pointer: { page: '', vrt: '' }, broken: 0 };
+	return { notes: [], drafts: [], evidence: [], handovers: [], decisions: [], reports: [], pointer: { page: '', vrt: '' }, broken: 0 };
 }
 
 /** Puts one draft's revision to the others, in order; two with one number are both kept. */
@@ -123,6 +130,7 @@ export function fileOf( entries: readonly Entry[], dayOf: ( entry: Entry ) => st
 	const drafts = new Map<string, Draft>();
 	const evidence = new Map<string, Evidence>();
 	const handovers = new Map<string, Handover>();
+	const reports = new Map<string, LinkedReport>();
 	content.broken = entries.filter( ( entry ) => !entry.ok ).length;
 	for ( const entry of entries.filter( ( one ): one is GoodEntry => one.ok ) ) {
 		if ( entry.from.role !== 'member' ) {
@@ -141,6 +149,10 @@ export function fileOf( entries: readonly Entry[], dayOf: ( entry: Entry ) => st
 			case 'fact':
 				if ( said.what === 'evidence' && id ) {
 					evidence.set( id, { ...filed, id, url: text( said.url ), date: day( said.date ), expires: day( said.expires ), note: text( said.note ), gone: said.gone === true } );
+				} else if ( said.what === 'report' && said.gone === true ) {
+					reports.delete( text( said.report ) );
+				} else if ( said.what === 'report' && text( said.report ) ) {
+					reports.set( text( said.report ), { ...filed, report: text( said.report ), note: text( said.note ) } );
 				}
 				break;
 			case 'handover':
@@ -159,7 +171,7 @@ export function fileOf( entries: readonly Entry[], dayOf: ( entry: Entry ) => st
 				break;
 		}
 	}
-	return { ...content, drafts: [ ...drafts.values() ], evidence: [ ...evidence.values() ], handovers: [ ...handovers.values() ] };
+	return { ...content, drafts: [ ...drafts.values() ], evidence: [ ...evidence.values() ], handovers: [ ...handovers.values() ], reports: [ ...reports.values() ] };
 }
 
 /** The text for an act that is being written: the newest that was not sent yet. */

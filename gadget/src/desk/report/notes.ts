@@ -4,15 +4,15 @@ import { t } from '../../shared/i18n';
 import { dayElement } from '../../thread/days';
 import { el, field, privateText, sentence, type Child } from '../../thread/el';
 import { bit, written } from '../../thread/text';
+import type { OpenFile } from './context';
 import type { Decision } from './filing';
-import type { Opened } from './opened';
 import { filedLine, workForm } from './parts';
 
 /** Decisions said in one plain sentence. */
 const PLAIN = [ 'abuse', 'withdrawn' ];
 
 /** What was decided, in words; the reason stands below. */
-export function decisionWords( decision: Decision, open: Opened ): Child[] {
+export function decisionWords( decision: Decision, open: OpenFile ): Child[] {
 	const { session } = open;
 	switch ( decision.what ) {
 		case 'tell':
@@ -46,7 +46,7 @@ export function reportLink( id: string, label = '' ): HTMLElement {
 }
 
 /** Notes and decisions as one list, in the order they were filed. */
-export function notesList( open: Opened ): HTMLElement {
+export function notesList( open: OpenFile ): HTMLElement {
 	const { notes, decisions } = open.content;
 	const lines = [
 		...notes.map( ( note ) => ( { at: note, line: filedLine( note, open.session, written( note.text, note.lang ) ) } ) ),
@@ -57,7 +57,7 @@ export function notesList( open: Opened ): HTMLElement {
 		el( 'p', { class: 'nothing' }, t( 'alcove-desk-notes-none' ) );
 }
 
-export function noteForm( open: Opened ): HTMLElement {
+export function noteForm( open: OpenFile ): HTMLElement {
 	const input = open.typed.keep( 'note', privateText( 'textarea', { rows: 2, 'data-key': 'n', 'data-key-name': 'note' } ) );
 	const words = field( t( 'alcove-desk-note' ), input );
 	return workForm( 'note', t( 'alcove-desk-note-add' ), async () => {

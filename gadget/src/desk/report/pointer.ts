@@ -7,6 +7,7 @@ import { box, el, field, privateText, type Child } from '../../thread/el';
 import { stepWords } from '../../thread/messages';
 import { kindWords } from '../../thread/report';
 import { givenLink, visible } from '../../thread/text';
+import type { OpenFile } from './context';
 import { choicesOf } from './fields';
 import type { Opened } from './opened';
 import { copyButton, folded, workForm } from './parts';
@@ -63,16 +64,12 @@ export function matterAsWikitext( report: ReportBody, open: Opened ): string {
 	], sections.filter( ( one ): one is Section => one !== null && one.lines.length > 0 ) );
 }
 
-export function pointerView( report: ReportBody | null, open: Opened ): Child[] {
+/** Where the matter stands, and saying so: for a report's file and for a case's. */
+export function pointerForm( open: OpenFile, team: string ): Child[] {
 	const { pointer } = open.content;
-	const team = open.thread.team;
 	const title = open.typed.keep( 'pointer-page', privateText( 'input', { value: pointer.page || ( PLACES[ team ]?.namespace ?? '' ) } ) );
 	const vrt = open.typed.keep( 'pointer-vrt', privateText( 'input', { value: pointer.vrt, inputmode: 'numeric', dir: 'ltr' } ) );
 	const number = field( t( 'alcove-desk-pointer-vrt' ), vrt, t( 'alcove-desk-pointer-vrt-hint' ) );
-	const source = report && privateText( 'textarea', { rows: 5, readonly: true, dir: 'ltr', class: 'cdx-text-area__textarea line', 'aria-label': t( 'alcove-desk-wikitext' ) } );
-	if ( source ) {
-		source.value = matterAsWikitext( report, open );
-	}
 	return [
 		el( 'ul', { class: 'plain-list' }, [
 			pointer.page && el( 'li', {}, t( 'alcove-desk-pointer-page' ), ': ', givenLink( pageAddress( team, pointer.page ) || pointer.page, pointer.page ) ),
@@ -88,9 +85,16 @@ export function pointerView( report: ReportBody | null, open: Opened ): Child[] 
 			await open.addToFile( 'pointer', { page: title.value.trim() === namespace ? '' : title.value.trim(), vrt: ticketNumber( vrt.value ) } );
 			open.typed.forget( 'pointer-page', 'pointer-vrt' );
 			open.redraw();
-		}, field( t( 'alcove-desk-pointer-page' ), title, t( 'alcove-desk-pointer-page-hint' ) ).root, number.root ),
-		source && wikitextView( source, open )
+		}, field( t( 'alcove-desk-pointer-page' ), title, t( 'alcove-desk-pointer-page-hint' ) ).root, number.root )
 	];
+}
+
+export function pointerView( report: ReportBody | null, open: Opened ): Child[] {
+	const source = report && privateText( 'textarea', { rows: 5, readonly: true, dir: 'ltr', class: 'cdx-text-area__textarea line', 'aria-label': t( 'alcove-desk-wikitext' ) } );
+	if ( source ) {
+		source.value = matterAsWikitext( report, open );
+	}
+	return [ ...pointerForm( open, open.thread.team ), source && wikitextView( source, open ) ];
 }
 
 /** Names of those whom the writer left out or who stepped back: they can read a wiki all the same. */

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The case desk in a browser: read and acted on without script, its file opened in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import overflow, violations
+from tests.browser.living import unlock
+from tests.desking import AGENDA
+from tests.serving import Server, serve_demo
+
+SLOW = 60_000
+VOTED = "Sample dispute about sources"
+UNREAD = "Sample request about an appeal"
+SECRET = "Only among ourselves <for now>"
+REPORT = "5" * 32
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A demo of its own: its cases change here."""
+    with serve_demo(tmp_path_factory.mktemp("cases")) as running:
+        yield running
+
+
+def sign_in(page: Page, server: Server, who: str) -> None:
+    page.goto(f"{server.url}/desk/sign-in")
+    page.locator(f'button[name="person"][value="{who}"]').click()
+    page.wait_for_url(AGENDA)
+
+
+def test_reads_and_settles_without_script(chromium: Browser, server: Server) -> None:
+    with chromium.new_context(java_script_enabled=False) as browser:
+        page = browser.new_page()
+        sign_in(page, server, "carla")
+        agenda = page.locator(".case-agenda")
+        expect(agenda).to_contain_text("You have not voted: Topic ban")
+        expect(agenda).to_contain_text("One thing to settle in cases")
+        page.get_by_role("link", name="Cases", exact=True).first.click()
+        page.locator("table").get_by_role("link", name=VOTED).click()
+        votes = page.locator(".motion").first
+        expect(votes).to_contain_text("2 support, 0 oppose, 0 abstain")
+        expect(votes.locator("del")).to_have_text("oppose")
+        expect(votes).to_contain_text("Has not voted: Carla Demo, Duc Demo")
+        revision = page.locator(".case-bar .rev")
+        expect(revision).to_have_attribute("href", re.compile(r"^https://meta\..*oldid=1101$"))
+
+        page.goto(f"{server.url}/desk/cases")
+        page.locator(".waits").get_by_role("link", name=UNREAD).click()
+        place = page.locator(".unread")
+        expect(place).to_contain_text("until the end of next week")
+        place.get_by_role("button", name="This is what it says").click()
+        expect(page.get_by_role("alert")).to_contain_text("Nothing was done yet")
+        place.get_by_label("Day", exact=True).fill("2027-01-15")
+        place.get_by_role("button", name="This is what it says").click()
+        expect(page.get_by_role("status").first).to_contain_text("Done.")
+        expect(page.locator(".case-bar")).to_contain_text("2027-01-15")
+        expect(page.locator(".unread")).to_have_count(0)
+
+
+def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Server) -> None:
+    sign_in(page, server, "ama")
+    page.goto(f"{server.url}/desk/cases")
+    page.locator("table").get_by_role("link", name=VOTED).click()
+    unlock(page, server, "ama")
+    file = page.locator(".team-file")
+    expect(file).to_contain_text("There is no file yet", timeout=SLOW)
+    page.locator(".work--note textarea").fill(SECRET)
+    page.locator(".work--note button").click()
+    expect(file.locator(".filed", has_text=SECRET)).to_be_visible(timeout=SLOW)
+
+    file.locator(".fold--drafts > summary").click()
+    file.get_by_label("A text to write together").fill("We find that")
+    expect(file).to_contain_text("Saved in the file.", timeout=SLOW)
+
+    file.locator(".fold--reports > summary").click()
+    number = file.get_by_label("Number or address of the report")
+    number.fill("nothing")
+    file.get_by_role("button", name="Link the report").click()
+    expect(file).to_contain_text("number or address.")
+    number.fill(f"{server.url}/desk/reports/{REPORT}")
+    file.get_by_role("button", name="Link the report").click()
+    expect(file.get_by_role("link", name="Report 5555")).to_be_visible(timeout=SLOW)
+
+    copied = page.locator("#view > .fold--wikitext")
+    copied.locator("summary").click()
+    text = copied.locator("textarea")
+    expect(text).to_have_value(re.compile("Topic ban"))
+    assert "Only among ourselves" not in text.input_value()
+    copied.get_by_label("Notes and decisions").check()
+    expect(text).to_have_value(re.compile("Only among ourselves &#60;for now&#62;"))
+    expect(copied).to_contain_text("This now holds sealed texts")
+
+    # Nothing of it stands with the service, and a colleague reads it.
+    stored = (server.demo.folder / "alcove.db").read_bytes()
+    assert not any(word.encode() in stored for word in (SECRET, "We find that", REPORT))
+    with chromium.new_context() as browser:
+        other = browser.new_page()
+        sign_in(other, server, "bilal")
+        other.goto(page.url)
+        unlock(other, server, "bilal")
+        expect(other.locator(".team-file")).to_contain_text(SECRET, timeout=SLOW)
+        other.locator(".fold--drafts > summary").click()
+        expect(other.get_by_label("A text to write together")).to_have_value("We find that")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(
+    chromium: Browser, server: Server, lang: str, width: int, scheme: str
+) -> None:
+    with chromium.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    ) as browser:
+        page = browser.new_page()
+        sign_in(page, server, "duc")
+        for path in ("/desk/", "/desk/cases"):
+            page.goto(f"{server.url}{path}?uselang={lang}")
+            expect(page.locator("h1")).to_be_visible()
+            assert violations(page) == []
+            assert overflow(page) == 0
+        page.locator("table").get_by_role("link", name=VOTED).click()
+        expect(page.locator("#unlock form")).to_be_visible(timeout=SLOW)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert violations(page) == []
+        assert overflow(page) == 0
+
+
+def test_a_case_is_moved_with_the_keyboard_alone(page: Page, server: Server) -> None:
+    sign_in(page, server, "duc")
+    page.goto(f"{server.url}/desk/cases")
+    page.locator("table").get_by_role("link", name=UNREAD).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/desk/cases/[0-9a-f]{32}"))
+    page.locator(".case-act", has_text="Move to another state").locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Acc")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Three members accept")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-bar")).to_contain_text("Accepted")
+    expect(page.locator(".timeline")).to_contain_text("Three members accept")
