@@ -53,7 +53,7 @@ def next_of(view: CaseView, forms: list[Form]) -> Form | None:
     open_ = [one for one in view.motions if one.id and one.result is MotionResult.OPEN]
     if any(one.tally.result != "open" for one in open_):
         wanted.append("decide-motion")
-    if view.state is State.VOTING and not view.motions:
+    if view.state is State.VOTING and not any(one.id for one in view.motions):
         wanted.append("motion")
     decided = {one.decision.motion_id for one in view.decisions}
     passed = {one.id for one in view.motions if one.id and one.result is MotionResult.PASSED}
