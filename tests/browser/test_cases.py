@@ -108,6 +108,22 @@ def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Serv
         other.locator(".fold--drafts > summary").click()
         expect(other.get_by_label("A text to write together")).to_have_value("We find that")
 
+        # Whoever stays out fully finds nothing more; the file is locked anew without them.
+        other.locator(".case-act", has_text="Stay out of this case").locator("summary").click()
+        other.get_by_label("How far").select_option("full")
+        other.get_by_label("I will not find this case any more").check()
+        other.get_by_role("button", name="Stay out", exact=True).click()
+        other.wait_for_url(re.compile("/desk/cases$"))
+        expect(other.get_by_role("link", name=VOTED)).to_have_count(0)
+    page.reload()
+    page.get_by_role("button", name="Lock the file without them").click(timeout=SLOW)
+    expect(page.get_by_role("button", name="Lock the file without them")).to_have_count(
+        0, timeout=SLOW
+    )
+    page.locator(".work--note textarea").fill("Without Bilal")
+    page.locator(".work--note button").click()
+    expect(file.locator(".filed", has_text="Without Bilal")).to_be_visible(timeout=SLOW)
+
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("width", [320, 1280])
