@@ -123,7 +123,7 @@ def listed(text: str) -> dict[Party, str]:
 
 def _marked(text: str) -> str:
     """Return a text so that it cannot end the comment it stands in."""
-    return quote(text, safe=" ").replace("-", "%2D")
+    return quote(text, safe=" ")
 
 
 def says(text: str, title: str) -> bool:

@@ -72,6 +72,10 @@ class Notifier(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
             raise ValueError("Nobody is configured for this wiki, so nothing can be written.")
         self.base = self.opt.list or f"User:{self.site.username()}/Alcove notices"
         notices: list[Notice] = self.service.get("notices")["notices"]
+        pages = self.service.get("pages", wiki=self.host)["pages"] if notices else []
+        # A notice does not say which wiki its case is on; nobody is told of a page elsewhere.
+        here = {(one["page"], one["title"]) for one in pages}
+        notices = [one for one in notices if (one["page"], one["title"]) in here]
         if not self.simulates:
             self.pass_id, _ = self.service.begin("notify", self.host)
         self.site.login()
@@ -173,6 +177,7 @@ class Notifier(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
                 asynchronous=False,
                 minor=True,
                 bot=True,
+                assertuser=self.site.username(),
                 **only_over(page),
             )
         except EditConflictError:

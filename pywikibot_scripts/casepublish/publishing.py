@@ -180,6 +180,7 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
                 asynchronous=False,
                 minor=True,
                 bot=True,
+                assertuser=self.site.username(),
                 **only_over(page),
             )
         except (EditConflictError, NoCreateError):

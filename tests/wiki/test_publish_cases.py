@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -26,6 +27,10 @@ def test_written_once_and_nothing_twice(publisher: Publisher) -> None:
 
     first = publisher.run("-approval:Meta:Requests for bot status/Alcove")
     assert publisher.edits(first) == 3
+    sent = [parse_qs(body, keep_blank_values=True) for body in first.bodies]
+    for edit in (one for one in sent if one.get("action") == ["edit"]):
+        assert {"bot", "minor", "createonly"} <= set(edit)
+        assert (edit["assert"], edit["assertuser"]) == (["user"], ["AlcoveBot"])
     for title in PAGES:
         [(_, user, comment, _, text)] = publisher.history(title)[title]
         body = regions.find(text, title.rpartition(" ")[2]).body
