@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The desk's pages. What is sealed is opened here, in the member's browser, and nowhere else. */
 import './desk.css';
+import './cases/acting.css';
 import './cases/cases.css';
 import './keyboard.css';
 import './people/people.css';
