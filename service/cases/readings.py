@@ -64,7 +64,11 @@ class Reading:
 
 @settled
 def take(bot: Caller, wiki: str, reading: Reading) -> Outcome:
-    """Store what a page says now; an older revision, or the same again, changes nothing."""
+    """Store what a page says now; an older revision, or the same again, changes nothing.
+
+    A revision that is read otherwise than before counts as changed: since then the bot has learnt
+    more of how pages look.
+    """
     with transaction():
         page = find(bot.team, wiki, reading.page, lock=True)
         outcome = _judge(page, reading)
@@ -102,7 +106,28 @@ def _judge(page: CasePage | None, reading: Reading) -> Outcome:
         return Outcome.NEW
     if reading.rev < page.rev or reading.rev <= page.hidden_rev:
         return Outcome.STALE
-    return Outcome.SAME if reading.rev == page.rev else Outcome.CHANGED
+    if reading.rev > page.rev:
+        return Outcome.CHANGED
+    # Of what was purged, nothing comes back with the revision it was purged of.
+    is_kept = page.standing == Standing.LIVE
+    learnt = is_kept and _says(page) != _says_now(page, reading)
+    return Outcome.CHANGED if learnt else Outcome.SAME
+
+
+def _says(page: CasePage) -> list[tuple[Any, ...]]:
+    """What is stored of a page, as far as it depends on how the page is read."""
+    wanted = select(Fact).where(Fact.page_id == page.id).order_by(Fact.n)
+    return [
+        (fact.key, fact.item, fact.value, fact.certain, fact.found, fact.hash)
+        for fact in session().scalars(wanted)
+    ]
+
+
+def _says_now(page: CasePage, reading: Reading) -> list[tuple[Any, ...]]:
+    return [
+        tuple(row[name] for name in ("key", "item", "value", "certain", "found", "hash"))
+        for row in _rows(page, reading)
+    ]
 
 
 def _begin(bot: Caller, wiki: str, reading: Reading) -> tuple[CasePage, Case]:
@@ -169,11 +194,16 @@ def _described(reading: Reading) -> dict[str, Any]:
 def _replace(page: CasePage, reading: Reading) -> None:
     rows = session()
     rows.execute(delete(Fact).where(Fact.page_id == page.id))
+    made = _rows(page, reading)
+    if made:
+        rows.execute(insert(Fact), made)
+
+
+def _rows(page: CasePage, reading: Reading) -> list[dict[str, Any]]:
     now = names.current(page.team)
     made = [_row(page, n, found, reading.rev, now) for n, found in enumerate(reading.facts)]
     names.keep_apart(made)
-    if made:
-        rows.execute(insert(Fact), made)
+    return made
 
 
 def _row(page: CasePage, n: int, found: Found, rev: int, now: Mapping[str, str]) -> dict[str, Any]:

@@ -176,6 +176,13 @@ class TestReadings:
             case = session().scalars(select(Case)).one()
             assert (case.state, case.closed, case.title) == ("closed", DAY, "Matter 7")
 
+    def test_what_is_read_otherwise_counts_though_the_page_is_the_same(self, bot: Bot) -> None:
+        unread = fact("state", None)
+        assert bot.bring(reading(facts=[unread])) == ["new"]
+        assert bot.bring(reading(facts=[unread])) == ["same"]
+        assert bot.bring(reading(facts=[fact("state", {"state": "request"})])) == ["changed"]
+        assert bot.bring(reading(facts=[fact("state", {"state": "request"})])) == ["same"]
+
     def test_each_is_a_row_of_the_record_and_what_changes_nothing_is_none(
         self, world: World, bot: Bot
     ) -> None:
@@ -183,11 +190,11 @@ class TestReadings:
         bot.bring(reading(rev=101))
         with world.app.app_context():
             rows = session().execute(
-                select(AuditRow.verb, func.count())
+                select(AuditRow.verb, func.count().label("times"))
                 .where(AuditRow.actor == bot.id)
                 .group_by(AuditRow.verb)
             )
-            assert dict(rows.tuples().all()) == {
+            assert {row.verb: row.times for row in rows} == {
                 "bot_began": 2,
                 "case_opened": 2,
                 "case_read": 1,

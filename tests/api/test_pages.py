@@ -242,7 +242,7 @@ class TestRecord:
             for _ in range(60):
                 record(Verb.KEYS_SET, "bero", "bero")
         first = sign_in("amina").get("/desk/audit").text
-        assert first.count("<tr>") == 51
+        assert first.count("<tr ") == 51
         assert "page=2" in first
         second = sign_in("amina").get("/desk/audit?page=2").text
         assert "added a person" in second
@@ -262,7 +262,7 @@ def test_the_record_tells_nobody_of_a_report_that_leaves_them_out(app: Flask) ->
     assert report_id[:8] not in shown
     assert "sent a report" not in shown
     # That somebody listed reports and answered is not shown either: there is no line more.
-    assert shown.count("<tr>") == before.count("<tr>")
+    assert shown.count("<tr ") == before.count("<tr ") > 1
 
 
 def test_the_api_is_described_from_its_own_document(client: FlaskClient) -> None:
