@@ -111,11 +111,14 @@ def read_options(args: list[str]) -> dict[str, Any] | None:
     return options
 
 
-def make_plan(wiki: Wiki, options: dict[str, Any], pages: Any) -> Plan:
+def make_plan(wiki: Wiki, options: dict[str, Any], grammar: grammars.Grammar) -> Plan:
     """Return what a wiki's cases are, as the options and the grammar say.
+
+    Its mark changes with the options, with the grammar and with what reads by it.
 
     :raise pywikibot.exceptions.InvalidTitleError: if no page can be called so
     """
+    pages = grammar.pages
     prefixes = options["prefix"] or [f"{pages['cases']}/"]
     omitted = frozenset(OMITTED | {name.lower() for name in options["omit"]})
     titles = {
@@ -125,8 +128,10 @@ def make_plan(wiki: Wiki, options: dict[str, Any], pages: Any) -> Plan:
     }
     choice = Choice([wiki.prefix(one) for one in prefixes], omitted, wiki.languages())
     said = [[one.title for one in choice.prefixes], sorted(omitted), sorted(titles.items())]
-    mark = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-    return Plan(choice, **titles, mark=mark)
+    mark = hashlib.sha256(json.dumps([said, grammar.document]).encode())
+    for module in sorted(Path(grammars.__file__).parent.glob("*.py")):
+        mark.update(module.read_bytes())
+    return Plan(choice, **titles, mark=mark.hexdigest()[:16])
 
 
 def sync(options: dict[str, Any]) -> Summary:
@@ -140,7 +145,7 @@ def sync(options: dict[str, Any]) -> Summary:
         is_global="globalgroup" in options,
     )
     signed_in = wiki.sign_in()
-    plan = make_plan(wiki, options, (grammar or grammars.default()).pages)
+    plan = make_plan(wiki, options, grammar or grammars.default())
     teller = Teller(service, simulate=bool(pywikibot.config.simulate))
     with Readers(grammar=grammar) as readers:
         if not signed_in:

@@ -113,6 +113,13 @@ def compare(
     return found
 
 
+def is_as_known(known: Known | None, seen: Seen) -> bool:
+    """Return whether a page can be read, and is at the revision that is known of it."""
+    if known is None or seen.missing or seen.redirect or seen.hidden:
+        return False
+    return (known.rev, known.standing) == (seen.rev, LIVE)
+
+
 def _came_back(known: Known, seen: Seen, gone: bool) -> bool:
     if seen.missing:
         return False

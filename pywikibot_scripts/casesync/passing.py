@@ -88,6 +88,7 @@ class Pass:
         """Nothing is asked yet."""
         self.wiki, self.teller, self.readers, self.plan = wiki, teller, readers, plan
         self.full = full
+        self.anew = False
         self.summary = Summary(problems=teller.problems)
         self.known: dict[int, Known] = {}
         self.logs: dict[int, list[Log]] = {}
@@ -107,6 +108,8 @@ class Pass:
         thorough = self.full or forgotten or before is None or before.mark != self.plan.mark
         cursor = before or Cursor(stamp(now))
         if cursor.mark != self.plan.mark:
+            # What reads pages may have learnt more of how they look.
+            self.anew = True
             cursor = replace(cursor, announcements=0, membership=0, group="", left_out={})
         start = stamp(now - OVERLAP) if forgotten else cursor.start
         changes = self._changes(start, cursor)
@@ -163,9 +166,9 @@ class Pass:
         listed: set[int] = set()
         wanted: list[int] = []
         for prefix in self.plan.choice.prefixes:
-            for batch in self.wiki.listed(prefix, with_text=not self.known):
+            for batch in self.wiki.listed(prefix, with_text=self.anew or not self.known):
                 listed |= {seen.page for seen in batch}
-                if self.known:
+                if self.known and not self.anew:
                     wanted += [seen.page for seen in batch if self._may_have_changed(seen)]
                 else:
                     self._take(batch)
@@ -230,9 +233,10 @@ class Pass:
             events += found.events
             if known is not None and 0 < known.rev < seen.rev:
                 superseded.append(Watched(seen.page, known.rev))
-            if found.read and seen.model == "wikitext" and seen.text is not None:
+            read = found.read or (self.anew and comparing.is_as_known(known, seen))
+            if read and seen.model == "wikitext" and seen.text is not None:
                 to_read.append(seen)
-            elif found.read:
+            elif read:
                 self.teller.problem("no_wikitext", seen.page)
         unseen = [one.rev for one in superseded if one.rev not in self.looked_at_revisions]
         if unseen:

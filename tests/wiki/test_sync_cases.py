@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pywikibot_scripts.casepages import grammar as grammars
 from tests.casepages import pages
 from tests.faults import Run
 
@@ -17,6 +18,7 @@ from .caseworld import import_pages
 
 pytestmark = pytest.mark.xdist_group("cases")
 
+DESCRIPTION = "== Description of the problem - (Amina) ==\nSomebody follows me."
 HEALTH = re.compile(r"Health: (ok|not ok); .*", re.DOTALL)
 
 
@@ -61,6 +63,33 @@ def test_two_hundred_pages_first_idle_and_changed(tree: Tree, tmp_path: Path) ->
     assert len(tree.of_wiki(changed)) == len(tree.of_wiki(idle)) + 1
     assert "10 fetched, 10 read anew" in health(changed)
     assert len(tree.of_wiki(tree.sync())) <= 2
+
+
+def test_pages_are_read_anew_when_the_bot_has_learnt_more(tree: Tree, tmp_path: Path) -> None:
+    tree.save("Slow", f"This case is in deep thought.\n\n{DESCRIPTION}")
+    tree.save("Quick", f"This case is currently under investigation.\n\n{DESCRIPTION}")
+
+    def states() -> dict[str, str | None]:
+        found = {
+            name: tree.service.rows(
+                "SELECT json_extract(value, '$.state') FROM case_facts"
+                " JOIN case_pages ON page_id = case_pages.id WHERE key = 'state' AND title = ?",
+                tree.title(name),
+            )
+            for name in ("Slow", "Quick")
+        }
+        return {name: state for name, [(state,)] in found.items()}
+
+    tree.sync()
+    assert states() == {"Slow": None, "Quick": "investigation"}
+    learnt = json.loads(grammars.FILE.read_text())
+    word = {"lang": "en", "text": "in deep thought", "means": "on_hold", "confidence": "M"}
+    learnt["state_words"].append(word)
+    other = tmp_path / "grammar.json"
+    other.write_text(json.dumps(learnt))
+    assert "2 fetched, 1 read anew" in health(tree.sync(f"-grammar:{other}"))
+    assert states() == {"Slow": "on_hold", "Quick": "investigation"}
+    assert not with_text(tree, tree.sync(f"-grammar:{other}"))
 
 
 def test_what_is_no_case_page_is_left_out(tree: Tree) -> None:
