@@ -6,10 +6,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from service.demo import TEAM
-from service.vault import client
+from service.vault import client, commands
 from tests.browser.conftest import AtDesk, Send, SlipIn, Tamper
 from tests.following import as_writer, read_back
 from tests.serving import Server
@@ -157,15 +158,18 @@ class TestThread:
             visible_words(member.page, "gone or was exchanged")
 
     def test_can_be_taken_to_the_command_line(
-        self, at_desk: AtDesk, send: Send, server: Server
+        self, at_desk: AtDesk, send: Send, server: Server, tmp_path: Path
     ) -> None:
         sealed = send("Checked by hand.")
         with at_desk("ama") as member:
             member.open_report("Checked by hand")
+            member.note("Only members read this.")
             member.page.get_by_text("Check it yourself").click()
-            with member.page.expect_download() as saving:
-                member.page.get_by_role("button", name="Save the locked thread").click()
-            export = json.loads(Path(saving.value.path()).read_text())
+            for part in ("thread", "file"):
+                with member.page.expect_download() as saving:
+                    member.page.get_by_role("button", name=f"Save the locked {part}").click()
+                saving.value.save_as(tmp_path / part)
+        export = json.loads((tmp_path / "thread").read_text())
         keys = server.key_of("ama")
         root = server.pins["teams"][TEAM]["root"]  # type: ignore[index]
         entries = client.read_vault(
@@ -181,6 +185,15 @@ class TestThread:
         )
         assert export["vault"] == sealed.vault.id
         assert [entry.ok for entry in entries] == [True, True]
+        (tmp_path / "words").write_text(server.passphrases["ama"])
+        opened = CliRunner().invoke(
+            commands.main,
+            ["open", str(tmp_path / "file"), "--file", "--thread", str(tmp_path / "thread"),
+             "--key", str(server.demo.key_file("ama")), "--root", root,
+             "--passphrase-file", str(tmp_path / "words")],
+        )  # fmt: skip
+        assert opened.exit_code == 0, opened.output
+        assert "Only members read this." in opened.output
 
     def test_one_that_is_not_there_says_so(self, at_desk: AtDesk, server: Server) -> None:
         with at_desk("ama") as member:

@@ -14,7 +14,7 @@ import './file.css';
 import { Answering, done, type Act } from './answer';
 import { arrive, type Part } from './arriving';
 import { retentionView, withdrawnView } from './closing';
-import type { Panel } from './context';
+import type { Panel, ThreadAnswer } from './context';
 import { evidenceView } from './evidence';
 import { reportView } from './fields';
 import { dangerButton, dangerPanel, handoverView } from './handover';
@@ -245,18 +245,25 @@ class ReportPage {
 
 	private exporting(): HTMLElement {
 		return el( 'section', {}, folded( this.open.folds, 'export', t( 'alcove-desk-export-title' ),
-			[ el( 'p', {}, t( 'alcove-desk-export-lead' ) ), button( t( 'alcove-desk-export' ), () => void this.export() ) ] ) );
+			[
+				el( 'p', {}, t( 'alcove-desk-export-lead' ) ),
+				el( 'div', { class: 'buttons' },
+					button( t( 'alcove-desk-export' ), () => void this.export( this.open.thread, '' ) ),
+					this.open.file && button( t( 'alcove-desk-export-file' ), () => this.open.file && void this.export( this.open.file.answer, '-file' ) ) )
+			] ) );
 	}
 
-	/** The thread as a file for the command line, where nothing this service serves needs to be trusted. */
-	private async export(): Promise<void> {
-		const { team, vault, grants, envelopes } = this.open.thread;
+	/** Thread or file, still locked, for the command line, where nothing this service serves needs to be trusted. */
+	private async export( { team, vault, grants, envelopes }: Stored, part: string ): Promise<void> {
 		const statements = await this.session.statementWires( team );
-		download( `alcove-${ this.open.id.slice( 0, 8 ) }.json`, JSON.stringify( {
+		download( `alcove-${ this.open.id.slice( 0, 8 ) }${ part }.json`, JSON.stringify( {
 			v: 1, team, vault, statements, grants, envelopes: envelopes.map( ( { epoch, n, data } ) => ( { epoch, n, data } ) )
 		}, null, '\t' ) + '\n', 'application/json' );
 	}
 }
+
+/** What the service hands out of a vault, whatever else belongs to it. */
+type Stored = Pick<ThreadAnswer, 'team' | 'vault' | 'grants' | 'envelopes'>;
 
 /** Gives a part the name by which links lead to it. */
 function named( name: string, part: HTMLElement ): HTMLElement {
