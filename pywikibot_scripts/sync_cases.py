@@ -114,7 +114,7 @@ def read_options(args: list[str]) -> dict[str, Any] | None:
 def make_plan(wiki: Wiki, options: dict[str, Any], grammar: grammars.Grammar) -> Plan:
     """Return what a wiki's cases are, as the options and the grammar say.
 
-    Its mark changes with the options, with the grammar and with what reads by it.
+    Its marks change with the options, and with the grammar or what reads by it.
 
     :raise pywikibot.exceptions.InvalidTitleError: if no page can be called so
     """
@@ -128,10 +128,11 @@ def make_plan(wiki: Wiki, options: dict[str, Any], grammar: grammars.Grammar) ->
     }
     choice = Choice([wiki.prefix(one) for one in prefixes], omitted, wiki.languages())
     said = [[one.title for one in choice.prefixes], sorted(omitted), sorted(titles.items())]
-    mark = hashlib.sha256(json.dumps([said, grammar.document]).encode())
+    reader = hashlib.sha256(json.dumps(grammar.document).encode())
     for module in sorted(Path(grammars.__file__).parent.glob("*.py")):
-        mark.update(module.read_bytes())
-    return Plan(choice, **titles, mark=mark.hexdigest()[:16])
+        reader.update(module.read_bytes())
+    mark = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    return Plan(choice, **titles, mark=mark, reader=reader.hexdigest()[:16])
 
 
 def sync(options: dict[str, Any]) -> Summary:

@@ -57,6 +57,8 @@ class Demo:
     wikis: tuple[str, ...] = WIKIS
     #: What opening one of its key files costs, as an exponent; None is what real ones cost.
     work: int | None = None
+    #: Whether the sample cases come with it.
+    with_cases: bool = True
 
     @property
     def settings(self) -> dict[str, str]:
@@ -107,14 +109,14 @@ def prepare(demo: Demo) -> Flask:
         upgrade()
         if samples_sent.exists() and _is_good_for_a_month(current_statement(TEAM)):
             _be_at_the_desk()
-            demo_cases.bring(app, TEAM, demo.base_url)
+            _bring_cases(app, demo)
             return app
         root, keys = _keys(demo)
         statement = _statement(root, keys)
         _be_at_the_desk()
     if not samples_sent.exists():
         _send_samples(app, demo, statement, keys)
-    demo_cases.bring(app, TEAM, demo.base_url)
+    _bring_cases(app, demo)
     pins = {
         "service": demo.base_url,
         "claim_key": app.extensions["alcove_config"].claim_public,
@@ -124,6 +126,11 @@ def prepare(demo: Demo) -> Flask:
     (demo.folder / "pins.json").write_text(json.dumps(pins, indent="\t") + "\n")
     samples_sent.touch()
     return app
+
+
+def _bring_cases(app: Flask, demo: Demo) -> None:
+    if demo.with_cases:
+        demo_cases.bring(app, TEAM, demo.base_url)
 
 
 def _be_at_the_desk() -> None:

@@ -114,13 +114,15 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve_demo(folder: Path, *wikis: str) -> Iterator[Server]:
+def serve_demo(folder: Path, *wikis: str, with_cases: bool = True) -> Iterator[Server]:
     """Serve a new demo that takes reports from these wikis (the last one is their home).
 
     Its key files are the cheapest to open that are accepted: it is done some hundred times.
     """
     port = free_port()
-    demo = Demo(folder, f"http://127.0.0.1:{port}", *([wikis] if wikis else []), work=CHEAPEST)
+    url = f"http://127.0.0.1:{port}"
+    more = {"wikis": wikis} if wikis else {}
+    demo = Demo(folder, url, **more, work=CHEAPEST, with_cases=with_cases)
     prepare(demo)
     server = Server(demo, port)
     server.start()

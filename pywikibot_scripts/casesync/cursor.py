@@ -45,6 +45,7 @@ class Cursor:
     membership: int = 0
     group: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)  # pages of the overlap, by revision
+    reader: str = ""  # of what reads pages: with another one, everything has to be read anew
 
     @property
     def start(self) -> str:

@@ -56,6 +56,7 @@ class Plan:
     announcements: str = ""
     membership: str = ""
     mark: str = ""
+    reader: str = ""
 
 
 @dataclass
@@ -105,11 +106,12 @@ class Pass:
         self.known = {one.page: one for one in self.teller.known(self.wiki.host)}
         now = datetime.now(UTC)
         forgotten = before is None or before.is_too_old(now)
+        # What reads pages may have learnt more of how they look.
+        self.anew = before is not None and before.reader != self.plan.reader
         thorough = self.full or forgotten or before is None or before.mark != self.plan.mark
+        thorough = thorough or self.anew
         cursor = before or Cursor(stamp(now))
         if cursor.mark != self.plan.mark:
-            # What reads pages may have learnt more of how they look.
-            self.anew = True
             cursor = replace(cursor, announcements=0, membership=0, group="", left_out={})
         start = stamp(now - OVERLAP) if forgotten else cursor.start
         changes = self._changes(start, cursor)
@@ -334,6 +336,7 @@ class Pass:
             cursor,
             since=changes.now,
             mark=self.plan.mark,
+            reader=self.plan.reader,
             logs=tuple(log.id for log in changes.logs),
             watched=tuple(sorted(newest.values(), key=lambda one: -one.rev)),
             turn=cursor.turn + 1,

@@ -24,7 +24,9 @@ def main() -> None:
         wiki = make_wiki("benchwiki", folder / "wiki")
         wiki.start()
         stack.callback(wiki.stop)
-        server = stack.enter_context(serve_demo(folder / "alcove", page_origin, wiki.url))
+        server = stack.enter_context(
+            serve_demo(folder / "alcove", page_origin, wiki.url, with_cases=False)
+        )
         measured = stack.enter_context(measured_browser())
         found += gadget.measure(server, wiki, measured.browser)
         page = measured.browser.new_page()

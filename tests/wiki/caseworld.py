@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -138,6 +139,12 @@ class Deeds:
     def _do(self, **parameters: str | int) -> dict[str, Any]:
         token = self.wiki.api("Admin", action="query", meta="tokens")["query"]["tokens"]
         return self.wiki.api("Admin", token=token["csrftoken"], **parameters)
+
+    def wait_a_second(self) -> None:
+        """Do nothing until the wiki's clock, which counts seconds, has gone on."""
+        now = time.time()
+        while int(time.time()) == int(now):
+            time.sleep(0.05)
 
     def move(self, old: str, new: str, *, redirect: bool = True) -> None:
         more: dict[str, str | int] = {} if redirect else {"noredirect": 1}

@@ -80,7 +80,8 @@ def cases_service(
     cases_wiki: Wiki, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[CaseService]:
     """A service that knows a bot; a test that counts on nothing being known restores it."""
-    with serve_demo(tmp_path_factory.mktemp("cases-service"), cases_wiki.url) as server:
+    folder = tmp_path_factory.mktemp("cases-service")
+    with serve_demo(folder, cases_wiki.url, with_cases=False) as server:
         yield CaseService(server, bot_key(server, "sync,publish,notify"))
 
 

@@ -106,7 +106,8 @@ def test_deleted_and_restored(tree: Tree) -> None:
 
 def test_restored_in_part(tree: Tree) -> None:
     first = tree.save("Case")
-    tree.sync()  # takes long enough for the two to have different times
+    tree.sync()
+    tree.deeds.wait_a_second()
     tree.save("Case", SECOND.wikitext)
     tree.sync()
     case = tree.page("Case")

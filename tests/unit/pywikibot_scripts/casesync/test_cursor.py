@@ -22,7 +22,7 @@ NOON = "2026-11-22T12:00:00Z"
 
 def test_there_and_back() -> None:
     cursor = Cursor(
-        NOON, "mark", (1, 2), (Watched(3, 40), Watched(3, 39, 1)), 7, 8, 9, "g", {"5": 50}
+        NOON, "mark", (1, 2), (Watched(3, 40), Watched(3, 39, 1)), 7, 8, 9, "g", {"5": 50}, "reader"
     )
     assert read_cursor(json.loads(json.dumps(cursor.as_json()))) == cursor
     assert cursor.start == "2026-11-22T11:50:00Z"
@@ -37,6 +37,7 @@ def test_the_largest_one_fits() -> None:
         tuple(Watched(huge, huge + n, 1) for n in range(900)),
         huge, huge, huge, "f" * 16,
         {str(huge + n): huge for n in range(900)},
+        "f" * 16,
     )  # fmt: skip
     assert size(cursor) < 8 * 1024
     kept = read_cursor(cursor.as_json())
