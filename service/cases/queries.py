@@ -37,7 +37,6 @@ from service.cases.rules import (
 from service.cases.views import (
     CaseLine,
     CaseView,
-    Cursor,
     DecisionView,
     Filters,
     Page,
@@ -48,13 +47,14 @@ from service.cases.views import (
 )
 from service.clocks import queries as clocks
 from service.infra.database import Base, session
+from service.infra.paging import Cursor
 from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import queries as people
 from service.people.viewers import Viewer
 from service.vault import queries as vaults
 
-__all__ = ["CaseLine", "CaseView", "Cursor", "Filters", "Page", "found", "listed", "seen"]
+__all__ = ["CaseLine", "CaseView", "Filters", "Page", "found", "listed", "seen"]
 
 PAGE = 50
 LONGEST_PAGE = 200
@@ -104,9 +104,9 @@ def listed(
     wanted = wanted.where(*_conditions(filters or Filters(), over))
     if after:
         last = Cursor.read(after)
-        later = and_(Case.changed == last.changed, Case.id > last.id)
-        further = and_(over == last.over, or_(Case.changed < last.changed, later))
-        wanted = wanted.where(or_(over > literal(last.over), further))
+        later = and_(Case.changed == last.day, Case.id > last.id)
+        further = and_(over == last.rank, or_(Case.changed < last.day, later))
+        wanted = wanted.where(or_(over > literal(last.rank), further))
     size = min(max(limit, 1), LONGEST_PAGE)
     ordered = wanted.order_by(over, Case.changed.desc(), Case.id).limit(size + 1)
     rows = session().execute(ordered).all()

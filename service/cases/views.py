@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from service.cases import known, voting
 from service.cases.bot_models import Publication
@@ -22,7 +20,6 @@ from service.cases.models import (
 )
 from service.cases.rules import RecusalKind, State
 from service.clocks.queries import Due
-from service.infra.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -35,34 +32,6 @@ class Filters:
     title: str = ""  # a part of the title, in any case
     over: bool | None = None  # only those that are over, or only the others
     needs: str | None = None  # only those in which somebody has something to do: queries.NEEDS
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last line of a page: the next begins after it, whatever was added meanwhile."""
-
-    over: int
-    changed: date
-    id: str
-
-    _FORM = re.compile(r"([01])-([0-9]{8})-([0-9a-f]{32})")
-
-    def __str__(self) -> str:
-        return f"{self.over}-{self.changed:%Y%m%d}-{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> Cursor:
-        """Read what an earlier page gave.
-
-        :raise Problem: `invalid`, if it is nothing we gave
-        """
-        found = cls._FORM.fullmatch(text)
-        try:
-            if found is None:
-                raise ValueError(text)
-            return cls(int(found[1]), date.fromisoformat(found[2]), found[3])
-        except ValueError:
-            raise Problem("invalid", errors=[{"field": "after", "code": "invalid"}]) from None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from service.audit.rules import Verb
 from service.handovers import queries as handovers
 from service.handovers.models import Handover
 from service.infra.database import transaction
+from service.infra.paging import Cursor
 from service.infra.problems import Problem
 from service.infra.time import today
 from service.people import news
@@ -22,7 +23,7 @@ from service.people.models import Team
 from service.people.viewers import Viewer
 from service.reports import moving, queries, rules, standings
 from service.reports.models import Report
-from service.reports.queries import Cursor, Page
+from service.reports.queries import Page
 from service.reports.rules import Act, State, WriterAct, WrongState
 from service.reports.standings import Standing
 from service.vault import actions as vault

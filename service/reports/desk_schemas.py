@@ -9,7 +9,7 @@ from service.clocks.rules import SETTABLE
 from service.clocks.rules import Kind as ClockKind
 from service.handovers.rules import State as HandoverState
 from service.infra.api import Schema
-from service.reports.queries import Cursor
+from service.infra.paging import Cursor
 from service.reports.rules import Act, Kind, State
 from service.reports.schemas import SendSchema, SentSchema, StandingSchema, ThreadSchema, one_of
 from service.vault.rules import MOST_GRANTS, NewVault, Place, SealedText

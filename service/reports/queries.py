@@ -5,10 +5,9 @@ Whoever has no grant, or is not in the team's current statement with the key the
 NOT be able to tell that a report exists: every query for members goes through `_seen_by`.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from service.clocks import rules as clocks
 from service.clocks.models import Clock
 from service.infra.database import session
+from service.infra.paging import Cursor
 from service.infra.problems import Problem
 from service.infra.time import today
 from service.people.viewers import Viewer, viewer
@@ -54,34 +54,6 @@ class Page:
 
     lines: list[Line]
     next: str | None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last line of a page: the next page begins after it, whatever was added meanwhile."""
-
-    rank: int
-    by: date
-    id: str
-
-    _FORM = re.compile(r"([0-9])-([0-9]{8})-([0-9a-f]{32})")
-
-    def __str__(self) -> str:
-        return f"{self.rank}-{self.by:%Y%m%d}-{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """Read what an earlier page gave.
-
-        :raise Problem: `invalid`, if it is nothing we gave
-        """
-        found = cls._FORM.fullmatch(text)
-        try:
-            if found is None:
-                raise ValueError(text)
-            return cls(int(found[1]), date.fromisoformat(found[2]), found[3])
-        except ValueError:
-            raise Problem("invalid", errors=[{"field": "after", "code": "invalid"}]) from None
 
 
 _RANK = case(
@@ -150,7 +122,7 @@ def queue(
     if mine:
         query = query.where(Report.taken_by == viewer.person, Report.taken_until >= today())
     if after is not None:
-        last = tuple_(literal(after.rank), literal(after.by, Date), literal(after.id))
+        last = tuple_(literal(after.rank), literal(after.day, Date), literal(after.id))
         query = query.where(tuple_(_RANK, _BY, Report.id) > last)
     rows = session().execute(query.order_by(_RANK, _BY, Report.id).limit(limit + 1)).all()
     more = rows[limit - 1] if len(rows) > limit else None
