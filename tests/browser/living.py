@@ -308,3 +308,29 @@ __all__ = [
     "tab",
     "unlock",
 ]
+
+
+@dataclass
+class Desk:
+    """Three members, each at a desk of their own; unlocking takes long, so they stay."""
+
+    ama: Member
+    bilal: Member
+    carla: Member
+
+    @classmethod
+    @contextlib.contextmanager
+    def staffed(cls, chromium: Browser, server: Server) -> Iterator[Desk]:
+        """Have them come, and leave in the end."""
+        with (
+            Member.at_desk(chromium, server, "ama") as ama,
+            Member.at_desk(chromium, server, "bilal") as bilal,
+            Member.at_desk(chromium, server, "carla") as carla,
+        ):
+            yield cls(ama, bilal, carla)
+
+
+def at_report(member: Member, report: str) -> None:
+    """Open a report's page anew."""
+    member.page.goto(f"{member.server.url}/desk/reports/{report}")
+    expect(member.thread).to_be_visible(timeout=SLOW)

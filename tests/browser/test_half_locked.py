@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
@@ -14,8 +13,10 @@ from playwright.sync_api import Browser, Locator, Route, expect
 from tests.browser.conftest import Send
 from tests.browser.living import (
     SLOW,
+    Desk,
     Team,
     Thread,
+    at_report,
     cannot_get_at,
     everything,
     file_of,
@@ -32,33 +33,15 @@ HALF = "Locking is half done: the thread is locked without Bilal Demo"
 WHY = "They know the person concerned."
 
 
-@dataclass
-class Desk:
-    """Three members, each at a desk of their own; unlocking takes long, so they stay."""
-
-    ama: Member
-    bilal: Member
-    carla: Member
-
-
 @pytest.fixture(scope="module")
 def desk(chromium: Browser, server: Server) -> Iterator[Desk]:
-    with (
-        Member.at_desk(chromium, server, "ama") as ama,
-        Member.at_desk(chromium, server, "bilal") as bilal,
-        Member.at_desk(chromium, server, "carla") as carla,
-    ):
-        yield Desk(ama, bilal, carla)
+    with Desk.staffed(chromium, server) as staffed:
+        yield staffed
 
 
 @pytest.fixture(scope="module")
 def team(server: Server) -> Team:
     return Team.of(server)
-
-
-def at_report(member: Member, report: str) -> None:
-    member.page.goto(f"{member.server.url}/desk/reports/{report}")
-    expect(member.thread).to_be_visible(timeout=SLOW)
 
 
 def loses_answer(route: Route) -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -12,8 +11,10 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.browser.conftest import Send
 from tests.browser.living import (
     SLOW,
+    Desk,
     Team,
     Thread,
+    at_report,
     cannot_get_at,
     everything,
     file_of,
@@ -28,34 +29,15 @@ from tests.serving import Server
 BILAL = "Bilal Demo"
 
 
-@dataclass
-class Desk:
-    """Three members, each at a desk of their own; unlocking takes long, so they stay."""
-
-    ama: Member
-    bilal: Member
-    carla: Member
-
-
 @pytest.fixture(scope="module")
 def desk(chromium: Browser, server: Server) -> Iterator[Desk]:
-    with (
-        Member.at_desk(chromium, server, "ama") as ama,
-        Member.at_desk(chromium, server, "bilal") as bilal,
-        Member.at_desk(chromium, server, "carla") as carla,
-    ):
-        yield Desk(ama, bilal, carla)
+    with Desk.staffed(chromium, server) as staffed:
+        yield staffed
 
 
 @pytest.fixture(scope="module")
 def team(server: Server) -> Team:
     return Team.of(server)
-
-
-def at_report(member: Member, report: str) -> None:
-    """Open a report's page anew."""
-    member.page.goto(f"{member.server.url}/desk/reports/{report}")
-    expect(member.thread).to_be_visible(timeout=SLOW)
 
 
 def recusing(member: Member, name: str, how: str, reason: str) -> Locator:
