@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pywikibot_scripts.casepages.masking import Line
@@ -112,10 +113,34 @@ class Notes:
             Fact(key, unique, value, cut(found, FOUND_MAX), section, line, hash_of(lines))
         )
 
+    def told_apart(self) -> tuple[Fact, ...]:
+        """Return the facts; no two unread places of one key share a hash, even in the same words.
+
+        What a person settled of a place is found again by its hash: were one of two alike taken
+        away, the other must not pass for it, so both are asked again.
+        """
+        alike = Counter((fact.key, fact.hash) for fact in self.facts if not fact.certain)
+        seen: Counter[tuple[str, str]] = Counter()
+        facts = []
+        for fact in self.facts:
+            words = (fact.key, fact.hash)
+            if fact.certain or alike[words] == 1:
+                facts.append(fact)
+                continue
+            seen[words] += 1
+            own = _digest(f"{fact.hash} {seen[words]} of {alike[words]}")
+            item = f"?{own}" if fact.item.startswith("?") else fact.item
+            facts.append(replace(fact, item=item, hash=own))
+        return tuple(facts)
+
 
 def hash_of(lines: Iterable[Line]) -> str:
     """Return what changes when the place changes, and not when only its spaces do."""
     text = " ".join(" ".join(line.raw.split()) for line in lines)
+    return _digest(text)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

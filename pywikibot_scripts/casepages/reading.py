@@ -57,7 +57,7 @@ def read(text: str, *, title: str, grammar: Grammar) -> Reading:
     if not (has_parties or has_head or has_statements):
         return stopped(title, size, NOT_UNDERSTOOD)
     lang = _language(sections, grammar)
-    return Reading(title, lang, size, True, tuple(notes.facts))
+    return Reading(title, lang, size, True, notes.told_apart())
 
 
 def stopped(title: str, size: int, why: str) -> Reading:

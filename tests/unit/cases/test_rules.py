@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.cases import voting
@@ -200,7 +200,6 @@ def count(cast: list[Vote], rule: Rule, recused: list[str] | None = None) -> Tal
 class TestTally:
     """Whatever votes there are, and whatever the rule."""
 
-    @settings(deadline=None)  # other programs may have the machine
     @given(votes, rules, some, some)
     def test_it_can_still_pass_if_and_only_if_some_way_of_going_on_passes(
         self, cast: list[Vote], rule: Rule, recused: list[str], absent: list[str]
@@ -216,7 +215,6 @@ class TestTally:
         wanted = Result.PASSES if ends == {True} else Result.OPEN
         assert found.result is (wanted if True in ends else Result.FAILS)
 
-    @settings(deadline=None)
     @given(votes, rules, some, names)
     def test_one_more_in_support_never_makes_it_fail(
         self, cast: list[Vote], rule: Rule, recused: list[str], who: str
@@ -226,7 +224,6 @@ class TestTally:
         assert after.met >= before.met
         assert after.can_still_pass >= before.can_still_pass
 
-    @settings(deadline=None)
     @given(votes, rules, some)
     def test_who_is_recused_is_never_counted(
         self, cast: list[Vote], rule: Rule, recused: list[str]
@@ -240,7 +237,6 @@ class TestTally:
         )
         assert not set(recused) & {*one.open, *one.late}
 
-    @settings(deadline=None)
     @given(votes, rules)
     def test_everybody_is_counted_once(self, cast: list[Vote], rule: Rule) -> None:
         found = count(cast, rule)

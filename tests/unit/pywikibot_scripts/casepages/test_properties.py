@@ -111,7 +111,7 @@ KINDS_OF_VALUES: dict[str, dict[str, Any]] = {
 
 
 @given(WIKITEXT | st.text())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_gives_a_reading_of_facts_of_their_kind(wikitext: str) -> None:
     found = read_page(wikitext)
     assert found == read_page(wikitext)
@@ -140,7 +140,7 @@ def check_fact(fact: Fact, last: int) -> None:
 
 
 @given(WIKITEXT | st.text())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_other_pages_and_the_count_of_words_take_any_text(wikitext: str) -> None:
     for motion in read_announcements(wikitext):
         assert motion["certain"] == (None not in motion.values())
@@ -153,7 +153,7 @@ def test_the_other_pages_and_the_count_of_words_take_any_text(wikitext: str) -> 
     st.sampled_from(sorted(WORDS)),
     st.integers(0, 10**6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_made_page_is_read_to_exactly_its_truth(shape: str, lang: str, seed: int) -> None:
     page = casepages.page(shape, lang, seed=seed)
     assert comparable(read_page(page.wikitext).document()["facts"]) == comparable(page.truth)
@@ -165,7 +165,7 @@ def test_a_made_page_is_read_to_exactly_its_truth(shape: str, lang: str, seed: i
     st.integers(0, 10**6),
     st.text(alphabet="abc def.,!?'éع", max_size=40),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_section_more_changes_no_other_fact(shape: str, lang: str, seed: int, text: str) -> None:
     page = casepages.page(shape, lang, seed=seed)
     before = read_page(page.wikitext).facts
@@ -179,11 +179,11 @@ def test_a_section_more_changes_no_other_fact(shape: str, lang: str, seed: int, 
     st.integers(0, 10**6),
     st.data(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_change_of_one_line_changes_only_the_facts_of_that_place(
     shape: str, lang: str, seed: int, data: st.DataObject
 ) -> None:
-    """Words are put to the end of a line; only facts that rest on this line may differ."""
+    """Words are put to the end of a line; only facts that rest on it, or on one alike, differ."""
     page = casepages.page(shape, lang, seed=seed)
     lines = page.wikitext.split("\n")
     plain = [n for n, line in enumerate(lines) if line[:1].isalpha() or line[:1] == "#"]
@@ -195,6 +195,7 @@ def test_a_change_of_one_line_changes_only_the_facts_of_that_place(
         if before[name] != after[name]:
             assert before[name].hash != after[name].hash, name
     hashes = {fact.hash for fact in before.values()} ^ {fact.hash for fact in after.values()}
-    for fact in (*before.values(), *after.values()):
-        if fact.hash in hashes:
-            assert fact.line <= at + 1
+    changed = [fact for fact in (*before.values(), *after.values()) if fact.hash in hashes]
+    there = {fact.found for fact in changed if fact.line <= at + 1 and not fact.certain}
+    for fact in changed:
+        assert fact.line <= at + 1 or fact.found in there

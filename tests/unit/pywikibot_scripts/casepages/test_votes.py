@@ -138,4 +138,15 @@ def test_the_same_vote_again_is_a_fact_with_a_name_of_its_own() -> None:
     page = f"{HEAD}=== Accept ===\n# {ADA}\n# {ADA_LATER}\n# Yes. {ADA}\n# Hm.\n# Hm.\n"
     names = [fact.item for fact in facts_of(page, "acceptance")]
     assert names[:3] == ["accept:Ada", "accept:Ada:2", "accept:Ada:3"]
-    assert names[4] == f"{names[3]}:2"
+    assert len(set(names[3:])) == 2
+
+
+def test_what_was_settled_of_one_place_is_never_taken_for_another_in_the_same_words() -> None:
+    """The vote to accept is cleared up on the page; the one to decline still has to be asked."""
+    page = f"{HEAD}=== Accept votes ===\n# Maybe\n# Maybe\n=== Decline votes ===\n# Maybe"
+    both = facts_of(page, "acceptance")
+    assert [fact.section for fact in both] == ["Accept votes", "Accept votes", "Decline votes"]
+    [*_, left] = facts_of(page.replace("# Maybe", f"# {ADA}", 1), "acceptance")
+    assert left.section == "Decline votes"
+    for names in ("item", "hash"):
+        assert len({getattr(fact, names) for fact in (*both, left)}) == 4
