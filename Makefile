@@ -39,8 +39,8 @@ check: $(STAMPS)/dev $(STAMPS)/npm ## Lint and types
 	$(BIN)/djlint service/templates --lint --quiet
 	npm run check --silent
 
-wiki: $(STAMPS)/dev $(STAMPS)/front $(STAMPS)/system ## Real MediaWikis with the gadget installed, wired to `make run`
-	$(BIN)/python -m tests.wiki.serve --service http://127.0.0.1:$(PORT) --pins $(DEMO)/pins.json
+wiki: $(STAMPS)/dev $(STAMPS)/front $(STAMPS)/system ## Real MediaWikis with the gadget and case pages, wired to `make run`
+	@$(BIN)/python -m tests.wiki.serve --service http://127.0.0.1:$(PORT) --demo $(DEMO)
 
 bench: $(STAMPS)/dev $(STAMPS)/front $(STAMPS)/system ## Measure; a table, and build/bench.json
 	$(BIN)/python -m tests.bench

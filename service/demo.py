@@ -89,6 +89,11 @@ class Demo:
         return self.folder / "keys" / f"alcove-key-{person_id}.age"
 
     @property
+    def bot_key(self) -> Path:
+        """Where the key of its bot lies, which opens nothing but this demo."""
+        return self.folder / "keys" / "bot-key"
+
+    @property
     def passphrases(self) -> Path:
         return self.folder / "keys" / "passphrases.json"
 
@@ -129,8 +134,9 @@ def prepare(demo: Demo) -> Flask:
 
 
 def _bring_cases(app: Flask, demo: Demo) -> None:
-    if demo.with_cases:
-        demo_cases.bring(app, TEAM, demo.base_url)
+    if demo.with_cases and not demo.bot_key.exists():
+        # Written last: from now on the cases are there, too.
+        write_secret(demo.bot_key, demo_cases.bring(app, TEAM, demo.base_url))
 
 
 def _be_at_the_desk() -> None:
@@ -362,6 +368,9 @@ Alcove, for trying out, on this machine only. Ctrl+C ends it; `rm -r {demo.folde
   The desk               {demo.base_url}/desk/
       Sign in as one of four members, then unlock with their key file and passphrase:
 {people_lines}
+  Cases                  {demo.base_url}/desk/cases
+      `make wiki` has more, and says how a bot brings them; the key for that:
+                {demo.bot_key}
 """
 
 

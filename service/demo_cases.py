@@ -16,17 +16,21 @@ from service.cases import bots
 from service.cases.bots import Scope
 from service.infra.time import today
 
-BOT = "Demo reader"
+BOT = "Demo bot"
 WIKI = "meta.wikimedia.org"
 TREE = "Universal Code of Conduct/Coordinating Committee/Cases"
 
 
-def bring(app: Flask, team: str, base_url: str) -> None:
-    """Bring the sample cases, unless a start before did."""
+def bring(app: Flask, team: str, base_url: str) -> str:
+    """Bring the sample cases; return the key of the bot that did, for bots that are tried out.
+
+    A start that was cut short is done over: nobody has the key of the bot it made.
+    """
     with app.app_context():
-        if any(bot.name == BOT for bot in bots.known()):
-            return
-        _, key = bots.add(team, BOT, (Scope.SYNC,))
+        for bot in bots.known():
+            if bot.name == BOT:
+                bots.remove(bot.id)
+        _, key = bots.add(team, BOT, tuple(Scope))
     browser = app.test_client(use_cookies=False)
     bearer = {"Authorization": f"Bearer {key}"}
     begun = _post(browser, base_url, bearer, "passes", {"bot": "sync", "wiki": WIKI})["pass"]
@@ -34,6 +38,7 @@ def bring(app: Flask, team: str, base_url: str) -> None:
     _post(browser, base_url, bearer, "readings", said)
     ended: dict[str, Any] = {"cursor": None, "pages": 2, "requests": 2, "edits": 0, "problems": []}
     _post(browser, base_url, bearer, f"passes/{begun}/end", ended)
+    return key
 
 
 def _voted() -> dict[str, Any]:

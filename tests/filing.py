@@ -49,17 +49,23 @@ default={CASES}/
 == Closed ==
 """
 
-CONFIG: dict[str, Any] = {
-    "cases": CASES,
-    "prefix": f"{CASES}/",
-    "preload": "",
-    "list": CASES,
-    "line": "* [[$1]]",
-    "words": {"section": 40, "total": None},
-    "asked": "The committee is asked to notify",
-    "own": "The filer will notify",
-    "notices": "committee@example.org",
-}
+
+def config(cases: str, preload: str = "", words: int = 40) -> dict[str, Any]:
+    """What a wiki pins about the requests below a page."""
+    return {
+        "cases": cases,
+        "prefix": f"{cases}/",
+        "preload": preload,
+        "list": cases,
+        "line": "* [[$1]]",
+        "words": {"section": words, "total": None},
+        "asked": "The committee is asked to notify",
+        "own": "The filer will notify",
+        "notices": "committee@example.org",
+    }
+
+
+CONFIG = config(CASES)
 
 
 def prepare(wiki: Wiki) -> None:
