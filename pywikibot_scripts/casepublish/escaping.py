@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 #: None of these begins, ends or parts anything in wikitext when it does not stand first in a line.
 HARMLESS = frozenset(" .,()-?%/")
@@ -74,8 +75,14 @@ def link(title: str) -> str:
     return f"[[:{plain(title)}|{isolated(title)}]]"
 
 
-def link_to_wiki(host: str, page: int, title: str) -> str:
-    """Return a link to a page of another wiki; the name alone if that is no host."""
+def link_to_wiki(host: str, page: int, title: str, anchor: str = "") -> str:
+    """Return a link to a page of some wiki, or a place on it; the name alone if that is no host."""
     if not HOST.fullmatch(host):
         return isolated(title)
-    return f"[https://{host}/w/index.php?curid={int(page)} {isolated(title)}]"
+    place = f"#{in_address(anchor)}" if anchor else ""
+    return f"[https://{host}/w/index.php?curid={int(page)}{place} {isolated(title)}]"
+
+
+def in_address(text: str) -> str:
+    """Return a text so that it ends no address, and is no signature and no magic word in one."""
+    return quote(text, safe="").replace("_", "%5F").replace("~", "%7E")

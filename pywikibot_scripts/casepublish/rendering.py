@@ -23,6 +23,9 @@ from pywikibot_scripts.casepublish.escaping import (
 WORDS = Path(__file__).with_name("words.json")
 LANGUAGES = ("en", "de", "ar")
 Words = Mapping[str, Any]
+Row = Mapping[str, Any]
+#: How what stands in a column is written, where it is not shown as it is.
+Cells = Mapping[str, Callable[[Row], str]]
 
 
 def words_in(language: str, path: Path = WORDS) -> Words:
@@ -45,19 +48,19 @@ class Tables:
     def cases(self, overview: Mapping[str, Any]) -> str:
         """Return the requests and cases, and how many are in which state."""
         words = self._words["cases"]
-        rows: Sequence[Mapping[str, Any]] = overview["cases"]
+        rows: Sequence[Row] = overview["cases"]
         if not rows:
             return self._within(words["none"])
         columns: dict[str, str] = dict(words["columns"])
         if all(row["not_voted"] is None for row in rows):
             del columns["not_voted"]
-        show: dict[str, Callable[[Mapping[str, Any]], str]] = {
+        show: Cells = {
             "title": self._case,
             "state": lambda row: self._word("states", row["state"]),
             "statement_words": lambda row: _numbers(row["statement_words"]),
             "not_voted": lambda row: ", ".join(map(isolated, row["not_voted"] or ())) or NOTHING,
         }
-        lines = ([show.get(key, _shown(key))(row) for key in columns] for row in rows)
+        lines = _lines(rows, columns, show)
         counted = (
             [self._word("states", state), str(int(count))]
             for state, count in sorted(overview["counts"].items())
@@ -68,7 +71,7 @@ class Tables:
         )
 
     def outcomes(self, overview: Mapping[str, Any]) -> str:
-        """Return the motions with their tallies, and the remedies with their days."""
+        """Return the motions of cases and those announced, with their tallies; and the remedies."""
         words = self._words["outcomes"]
         hosts = {case["case"]: case["wiki"] for case in overview["cases"]}
         rows = [{**one, "wiki": hosts.get(one["case"], "")} for one in overview["outcomes"]]
@@ -78,25 +81,28 @@ class Tables:
             reverse=True,
         )
         remedies = [{**row, **one} for row in rows for one in row["remedies"]]
-        show: dict[str, Callable[[Mapping[str, Any]], str]] = {
+        show: Cells = {
             "title": self._case,
             "rule": lambda row: self._word("rules", row["rule"]),
-            "in_force": lambda row: str(self._words["yes" if row["in_force"] else "no"]),
+            "in_force": lambda row: self._yes_or_no(row["in_force"]),
+        }
+        told: Cells = {
+            "motion": self._announcement,
+            "adopted": lambda row: self._yes_or_no(row["adopted"]),
         }
 
-        def lines(found: Iterable[Mapping[str, Any]], keys: Iterable[str]) -> list[list[str]]:
-            return [[show.get(key, _shown(key))(row) for key in keys] for row in found]
-
-        parts = []
-        if motions:
-            columns = words["columns"]
-            parts.append(_table(words["caption"], columns.values(), lines(motions, columns)))
-        if remedies:
-            columns = words["remedy_columns"]
-            parts.append(_table(words["remedies"], columns.values(), lines(remedies, columns)))
+        parts = [
+            _table(words[caption], words[columns].values(), _lines(found, words[columns], how))
+            for caption, columns, found, how in (
+                ("caption", "columns", motions, show),
+                ("announced", "announced_columns", overview["announcements"], told),
+                ("remedies", "remedy_columns", remedies, show),
+            )
+            if found
+        ]
         return self._within(*parts or [words["none"]])
 
-    def health(self, passes: Sequence[Mapping[str, Any]]) -> str:
+    def health(self, passes: Sequence[Row]) -> str:
         """Return when each bot came to its end, and what it met. Pages it met are not named."""
         words = self._words["health"]
         if not passes:
@@ -125,16 +131,29 @@ class Tables:
             return NOTHING
         return plain(str(self._words[kind].get(value, value)))
 
-    def _case(self, row: Mapping[str, Any]) -> str:
+    def _yes_or_no(self, value: bool) -> str:
+        return str(self._words["yes" if value else "no"])
+
+    def _announcement(self, row: Row) -> str:
+        """Link a place of a page, and say what it is about unless that names somebody."""
+        heading = row["motion"] or self._words["outcomes"]["announcement"]
+        return link_to_wiki(row["wiki"], row["page"], heading, row["anchor"] or "")
+
+    def _case(self, row: Row) -> str:
         if row["wiki"] in {"", self._host}:
             return link(row["title"])
         return link_to_wiki(row["wiki"], row["page"], row["title"])
 
 
-def _shown(key: str) -> Callable[[Mapping[str, Any]], str]:
+def _lines(rows: Iterable[Row], keys: Iterable[str], show: Cells) -> list[list[str]]:
+    """Return the cells of some rows."""
+    return [[show.get(key, _shown(key))(row) for key in keys] for row in rows]
+
+
+def _shown(key: str) -> Callable[[Row], str]:
     """Return what shows a value as it is."""
 
-    def show(row: Mapping[str, Any]) -> str:
+    def show(row: Row) -> str:
         value = row[key]
         return NOTHING if value is None else isolated(str(value))
 

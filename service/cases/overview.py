@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.cases import facts, known, voting
+from service.cases import announced, facts, known, voting
 from service.cases.bot_models import Pass
 from service.cases.models import (
     Case,
@@ -78,9 +78,11 @@ def whole(team: str) -> dict[str, Any]:
     shown = list(_shown(team))
     settings = session().get(CaseSettings, team)
     tell = settings is not None and settings.show_not_voted
+    hidden = {name for one in shown for name in one.names()}
     return {
         "cases": [_case(one, tell=tell) for one in shown],
         "outcomes": [outcome for one in shown for outcome in _outcomes(one)],
+        "announcements": announced.published(team, hidden),
         "counts": dict(sorted(Counter(one.case.state for one in shown).items())),
         "health": _health(team),
     }

@@ -199,6 +199,24 @@ class CaseOutcomeSchema(Schema):
     remedies = listed(RemedyLineSchema, MOST_CASES, required=True)
 
 
+class AnnouncedLineSchema(Schema):
+    """A motion the committee announced; without its words if they name somebody."""
+
+    wiki = fields.String(required=True)
+    page = fields.Integer(required=True)
+    anchor = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "where on the page; null for the page as a whole"},
+    )
+    motion = fields.String(required=True, allow_none=True)
+    day = fields.String(required=True, allow_none=True)
+    adopted = fields.Boolean(required=True)
+    support = fields.Integer(required=True, allow_none=True)
+    oppose = fields.Integer(required=True, allow_none=True)
+    abstain = fields.Integer(required=True, allow_none=True)
+
+
 class HealthSchema(Schema):
     """The last finished pass of a kind on a wiki."""
 
@@ -214,6 +232,7 @@ class OverviewSchema(Schema):
 
     cases = listed(OverviewLineSchema, MOST_CASES, required=True)
     outcomes = listed(CaseOutcomeSchema, MOST_CASES, required=True)
+    announcements = listed(AnnouncedLineSchema, MOST_CASES, required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     health = listed(HealthSchema, MOST_CASES, required=True)
 

@@ -9,15 +9,20 @@ from urllib.parse import parse_qs
 import pytest
 
 from pywikibot_scripts import regions
+from pywikibot_scripts.casepublish.escaping import in_address
 from pywikibot_scripts.casepublish.rendering import LANGUAGES, Tables, words_in
 from tests.casepages import page
 from tests.faults import killed_at_every_call
 from tests.unit.pywikibot_scripts.casepublish.test_escaping import HOSTILE
 from tests.unit.pywikibot_scripts.casepublish.test_rendering import overview
 
-from .publishing import CASES, HEALTH, PAGES, SHAPES, Moment, Publisher, edit_call
+from .publishing import CASES, HEALTH, OUTCOMES, PAGES, SHAPES, Moment, Publisher, edit_call
 
 pytestmark = pytest.mark.xdist_group("cases")
+ANNOUNCED = """== {} ==
+This motion has been adopted with 7 supporting, 0 opposed and 1 abstaining.
+: On behalf of the U4C, [[User:Member Ada]], 3 March 2026
+"""
 
 
 def test_written_once_and_nothing_twice(publisher: Publisher) -> None:
@@ -65,6 +70,26 @@ def test_written_once_and_nothing_twice(publisher: Publisher) -> None:
     assert text.endswith("\n\n[[Category:Ours]]")
     assert "Renamed" in text
     assert publisher.problems() == []
+
+
+def test_what_was_announced_is_linked_where_it_stands(publisher: Publisher) -> None:
+    page_, heading = "Committee/Announcements", "On «rights» & ''tools'': 50 % (a/b)?"
+    party = publisher.tree.service.rows("SELECT party FROM notices")[0][0]
+    headings = (f"Ban of {party}", heading, heading)
+    publisher.wiki.edit(page_, "".join(map(ANNOUNCED.format, headings)))
+    publisher.tree.sync(f"-announcements:{page_}")
+    publisher.run()
+    text = str(publisher.wiki.text(OUTCOMES))
+    answer = publisher.wiki.api(action="parse", page=page_, prop="sections")["parse"]
+    places = [in_address(one["anchor"]) for one in answer["sections"]]
+    address = f"[https://{publisher.wiki.host}/w/index.php?curid={answer['pageid']}"
+    told = [line.partition(" ")[2] for line in text.split("\n") if address in line]
+    assert [line.partition(" ")[0] for line in told] == [
+        address, f"{address}#{places[1]}", f"{address}#{places[2]}",
+    ]  # fmt: skip
+    assert party not in text
+    assert "<bdi>announcement</bdi>" in told[0]
+    assert publisher.edits(publisher.run()) == 0
 
 
 def test_killed_at_every_call(publisher: Publisher) -> None:
@@ -116,7 +141,8 @@ def test_a_real_wiki_sees_words_where_words_were(publisher: Publisher, language:
 
     def whole(made: list[str]) -> tuple[str, str]:
         of = [overview(text, not_voted=[text], wiki=publisher.wiki.host) for text in made]
-        every = {key: [row for one in of for row in one[key]] for key in ("cases", "outcomes")}
+        lists = ("cases", "outcomes", "announcements")
+        every = {key: [row for one in of for row in one[key]] for key in lists}
         every |= {"counts": {"voting": 1}}
         return tables.cases(every), tables.outcomes(every)
 
@@ -126,8 +152,8 @@ def test_a_real_wiki_sees_words_where_words_were(publisher: Publisher, language:
         for tag in ("bdi", "/bdi"):  # where nothing is left to show there is a dash
             assert found.pop(tag) <= expected.pop(tag)
         assert found == expected
-        assert links[1] == 0
-        assert links[0] == hostile.count("[[:") > 0
+        assert links[1] == calm.count("[https:")
+        assert links[0] == hostile.count("[[:") + hostile.count("[https:") > 0
     # What is saved is what was sent, or every run would take it for somebody else's.
     text = "\n\n".join(whole(texts))
     publisher.wiki.edit("User:AlcoveBot/X", text)

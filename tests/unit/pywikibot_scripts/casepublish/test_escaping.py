@@ -82,5 +82,8 @@ def test_links_to_other_wikis() -> None:
     assert escaping.link_to_wiki("de.wikipedia.org", 7, "A") == (
         "[https://de.wikipedia.org/w/index.php?curid=7 <bdi>A</bdi>]"
     )
+    assert escaping.link_to_wiki("de.wikipedia.org", 7, "A", "ü b]|<~_") == (
+        "[https://de.wikipedia.org/w/index.php?curid=7#%C3%BC%20b%5D%7C%3C%7E%5F <bdi>A</bdi>]"
+    )
     for host in ("x.org/y", "x org", "x.org]", "", "X.org\n", "a@b.org"):
         assert escaping.link_to_wiki(host, 7, "A") == "<bdi>A</bdi>"

@@ -31,8 +31,11 @@ def overview(text: str = "A/B", **more: Any) -> dict[str, Any]:
                "remedies": [remedy]}  # fmt: skip
     health = [{"bot": "sync", "wiki": HOST, "ended": None, "pages": 3,
                "problems": [{"code": "x", "page": 1}] * 2}]  # fmt: skip
+    announced = {"wiki": HOST, "page": 9, "anchor": text or None, "motion": text or None,
+                 "day": "2026-03-01", "adopted": True, "support": 7, "oppose": 0,
+                 "abstain": 1}  # fmt: skip
     return {"cases": [{**case, **more}], "outcomes": [outcome], "counts": {"voting": 1},
-            "health": health}  # fmt: skip
+            "announcements": [announced], "health": health}  # fmt: skip
 
 
 def keys(words: Any) -> Any:
@@ -79,11 +82,24 @@ def test_outcomes_say_all_of_a_remedy() -> None:
     text = Tables(words_in("en"), HOST).outcomes(overview("Words"))
     for said in ("<bdi>5</bdi>", "<bdi>2026-08-01</bdi>", "| yes", "| ordinary", "| —"):
         assert said in text
-    no_motion = overview("Words")
+    no_motion = overview("Words") | {"announcements": []}
     no_motion["outcomes"][0] |= {"motion": None, "support": None, "oppose": None, "abstain": None}
     text = Tables(words_in("en"), HOST).outcomes(no_motion)
     assert "Motions" not in text
     assert "Remedies" in text
+
+
+def test_announced_motions_are_told_by_link_also_without_a_case() -> None:
+    tables = Tables(words_in("en"), HOST)
+    alone = overview("To warn (2)") | {"cases": [], "outcomes": []}
+    text = tables.outcomes(alone)
+    place = f"[https://{HOST}/w/index.php?curid=9#To%20warn%20%282%29 <bdi>To warn (2)</bdi>]"
+    for said in (place, "<bdi>2026-03-01</bdi>", "<bdi>7</bdi>", "<bdi>0</bdi>", "| yes"):
+        assert said in text
+    alone["announcements"][0] |= {"motion": None, "anchor": None, "adopted": False}
+    text = tables.outcomes(alone)
+    assert f"[https://{HOST}/w/index.php?curid=9 <bdi>announcement</bdi>]" in text
+    assert "| no" in text
 
 
 def test_cases_of_another_wiki_are_linked_there() -> None:
@@ -104,7 +120,7 @@ def test_health_tells_no_time_and_counts_problems() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_to_say(language: str) -> None:
     tables = Tables(words_in(language), HOST)
-    nothing: dict[str, Any] = {"cases": [], "outcomes": [], "counts": {}}
+    nothing: dict[str, Any] = {"cases": [], "outcomes": [], "announcements": [], "counts": {}}
     for text in (tables.cases(nothing), tables.outcomes(nothing), tables.health([])):
         assert "{|" not in text
         assert f'lang="{language}"' in text

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the committee announced is published: what is certain, by link, naming no party."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from service.cases.bot_models import Announcement
+from service.infra.database import transaction
+from tests.api.casing import WIKI, Bot, a_bot, fact, party, reading, remedy, state
+from tests.api.world import World, body_of
+from tests.conftest import DAY as TODAY
+from tests.teams import Somebody, SomeTeam
+
+DAY = "2026-10-15"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return World(app)
+
+
+@pytest.fixture
+def bot(world: World) -> Bot:
+    return a_bot(world.app)
+
+
+def announced(title: str, **more: Any) -> dict[str, Any]:
+    found = {"title": title, "day": DAY, "support": 7, "oppose": 0, "abstain": 1, "adopted": True}
+    found |= {"anchor": title.replace(" ", "_"), "hash": "0" * 16, "certain": True}
+    return found | more
+
+
+def announce(bot: Bot, *motions: dict[str, Any], rev: int = 5) -> None:
+    body = {"pass": bot.begin()["pass"], "wiki": WIKI, "page": 4, "rev": rev}
+    answer = bot.post("announcements", body | {"motions": list(motions)})
+    assert body_of(answer)["outcome"] in {"new", "changed"}
+
+
+def told(bot: Bot) -> list[tuple[Any, Any]]:
+    return [(one["motion"], one["anchor"]) for one in bot.overview()["announcements"]]
+
+
+def test_certain_ones_with_their_tally_and_place(world: World, bot: Bot) -> None:
+    unread = {"support": None, "oppose": None, "abstain": None, "adopted": None, "certain": False}
+    failed = announced("Failed", day="2026-11-01", adopted=False, support=2, oppose=5, abstain=0)
+    again = announced("On rights", anchor="On_rights_2", day="2026-09-01")
+    announce(bot, announced("On rights"), failed, again, announced("Unclear", **unread))
+    first, second, third = bot.overview()["announcements"]
+    assert first == {
+        "wiki": WIKI,
+        "page": 4,
+        "anchor": "Failed",
+        "motion": "Failed",
+        "day": "2026-11-01",
+        "adopted": False,
+        "support": 2,
+        "oppose": 5,
+        "abstain": 0,
+    }
+    assert [second["anchor"], second["support"], second["abstain"]] == ["On_rights", 7, 1]
+    assert [third["motion"], third["anchor"]] == ["On rights", "On_rights_2"]
+    # A member who looked at what could not be read has read nothing into it.
+    with world.app.app_context(), transaction() as rows:
+        rows.execute(update(Announcement).values(settled_hash=Announcement.hash))
+    assert len(told(bot)) == 3
+
+
+def test_nobody_who_is_a_party_anywhere_is_named(bot: Bot) -> None:
+    facts = [party("Zorro"), remedy(whom=["Whom It"]), fact("filed", {"day": DAY, "by": "Filer X"})]
+    bot.bring(reading(facts=[state("closed"), *facts]), reading(page=8, facts=[party("Gone One")]))
+    deleted = {"id": "log:1", "kind": "deleted", "page": 8, "day": DAY}
+    assert bot.tell(deleted) == ["done"]
+    titles = ("About zorro's block", "Whom_It leaves", "For filer X", "Gone one", "On us")
+    announce(bot, *(announced(title) for title in titles))
+    assert told(bot) == [(None, None)] * 3 + [("On us", "On_us"), (None, None)]
+    # Of whom only a hash is kept is not named either.
+    case = next(one["case"] for one in bot.overview()["cases"] if one["page"] == 7)
+    said = [{"case": case, "party": "Zorro", "state": "listed"}]
+    bot.post("notices", {"pass": bot.begin("notify")["pass"], "notices": said})
+    bot.tell({"id": "log:2", "kind": "suppressed", "page": 7, "day": DAY})
+    announce(bot, announced("About Zorro"), rev=6)
+    assert bot.overview()["cases"] == []
+    assert told(bot) == [(None, None)]
+
+
+def test_an_anchor_never_keeps_an_old_name(bot: Bot) -> None:
+    announce(bot, announced("Thanks to Old Name"))
+    renamed = {"id": "log:1", "kind": "renamed", "name": "Old Name", "new_name": "New Name"}
+    bot.tell(renamed | {"day": DAY})
+    assert told(bot) == [("Thanks to New Name", None)]
+
+
+def test_other_teams_announcements_are_not_in_it(world: World, bot: Bot) -> None:
+    SomeTeam("arbcom", [Somebody("Xenia"), Somebody("Yuri")]).found(world.app, TODAY)
+    announce(bot, announced("On us"))
+    assert a_bot(world.app, team="arbcom").overview()["announcements"] == []
