@@ -137,6 +137,7 @@ class Line:
     what: str
     subject: str
     report: str | None
+    case: str | None
     level: Level
 
 
@@ -238,5 +239,6 @@ def _line(row: AuditRow, names: Mapping[str, str]) -> Line:
         # Who lists reports does so with their own key, which is a name nobody reads.
         subject="" if row.verb == Verb.REPORTS_LISTED else names.get(row.subject, row.subject),
         report=row.subject if about_report else None,
+        case=row.subject if row.verb in ABOUT_CASES else None,
         level=level(row.verb),
     )

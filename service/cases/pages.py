@@ -213,5 +213,5 @@ def _since(view: CaseView, given: Mapping[str, str]) -> int:
 
 
 def _words() -> dict[str, Any]:
-    names = ("at_wiki", "word", "when", "rule", "tally", "force", "remedy_facts")
+    names = ("at_wiki", "word", "due", "rule", "tally", "force", "remedy_facts")
     return {"knows": knows, **{name: getattr(shown, name) for name in names}}

@@ -45,12 +45,11 @@ def word(kind: str, value: object) -> str:
     return translate(f"alcove-page-case-{kind}-{str(value).replace('_', '-')}")
 
 
-def when(day: date) -> str:
-    """A day as people say it: in 2 days."""
+def due(kind: str, day: date) -> str:
+    """What a day is for, in one sentence: evidence closes in 3 days, or closed yesterday."""
     days = (day - today()).days
-    if days == 0:
-        return translate("alcove-page-case-today")
-    return translate(f"alcove-page-case-{'in' if days > 0 else 'ago'}", abs(days))
+    tense = "today" if days == 0 else "ahead" if days > 0 else "past"
+    return translate(f"alcove-page-case-due-{kind}-{tense}", abs(days))
 
 
 def names_of(ids: Iterable[str]) -> Mapping[str, str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,9 @@ from typing import Any
 from sqlalchemy import select
 
 from service.cases import facts, known
-from service.cases.models import CaseSettings, Motion, Recusal
+from service.cases.models import Case, CasePage, CaseSettings, Motion, Recusal
 from service.cases.rules import (
+    ENDED,
     Ballot,
     MotionResult,
     RecusalKind,
@@ -32,6 +34,8 @@ from service.people.models import Absence, Key, Person
 from service.people.rules import Role
 
 ORDINARY = "ordinary"
+#: What pages say of motions.
+ABOUT_MOTIONS = ("motion", "motion_vote", "motion_result")
 
 _DATA = Path(__file__).parent / "data" / "motions.json"
 _PARTS = frozenset({"min_votes", "more_than", "min_support", "source"})
@@ -167,15 +171,44 @@ def motions(
 ) -> list[MotionView]:
     """Every motion of a case: those of the desk first, then what only the page has."""
     found = [_of_desk(motion, said, who) for motion in stored]
-    slugs = {motion.slug for motion in stored if motion.slug}
-    on_page = {value["motion"]: value["title"] for _, value in said.values("motion")}
-    for key in ("motion_vote", "motion_result"):
-        for _, value in said.values(key):
-            on_page.setdefault(value["motion"], value["motion"])
-    usual = rules[ORDINARY]
-    for slug, title in on_page.items():
+    usual, slugs = rules[ORDINARY], {motion.slug for motion in stored}
+    for slug, title in _on_page(said).items():
         if slug not in slugs:
             found.append(_of_page(slug, title, said, who, usual))
+    return found
+
+
+def open_in(cases: Collection[Case]) -> Counter[str]:
+    """How many motions nobody has decided yet, case by case, in as many queries for one as for all.
+
+    Those that stand only on a page count as long as their case goes on: what an old page never told
+    the end of is nobody's to vote on.
+    """
+    ids, rows = [one.id for one in cases], session()
+    going = {one.id for one in cases if one.state not in ENDED}
+    found: Counter[str] = Counter()
+    slugs: dict[str, set[str | None]] = {one: set() for one in ids}
+    for motion in rows.scalars(select(Motion).where(Motion.case_id.in_(ids))):
+        slugs[motion.case_id].add(motion.slug)
+        found[motion.case_id] += motion.result == MotionResult.OPEN
+    pages = rows.execute(select(CasePage.id, CasePage.case_id).where(CasePage.case_id.in_(going)))
+    case_of = {row.id: row.case_id for row in pages}
+    told: dict[str, list[known.Known]] = {}
+    for page, said in known.of(list(case_of), ABOUT_MOTIONS).items():
+        told.setdefault(case_of[page], []).extend(said.facts)
+    for case_id, facts_of_case in told.items():
+        said = known.Page(facts_of_case)
+        undecided = _on_page(said).keys() - slugs[case_id]
+        found[case_id] += sum(_announced(said, slug) is None for slug in undecided)
+    return found
+
+
+def _on_page(said: known.Page) -> dict[str, str]:
+    """The titles of the motions on a case's pages."""
+    found = {value["motion"]: value["title"] for _, value in said.values("motion")}
+    for key in ("motion_vote", "motion_result"):
+        for _, value in said.values(key):
+            found.setdefault(value["motion"], value["motion"])
     return found
 
 

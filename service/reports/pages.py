@@ -11,6 +11,7 @@ from service.directory import queries as directory
 from service.infra.i18n import translate
 from service.infra.problems import Problem
 from service.people.pins import pins
+from service.people.viewers import signed_in
 from service.reports import queries
 from service.reports.rules import State
 
@@ -49,7 +50,10 @@ def queue() -> str:
     """The reports of a member's teams."""
     asked = request.args.get("state", "")
     return render_template(
-        "reports/queue.html", view="queue", state=asked if asked in [*State] else ""
+        "reports/queue.html",
+        view="queue",
+        state=asked if asked in [*State] else "",
+        may_enter=bool(signed_in().voting),
     )
 
 

@@ -126,7 +126,7 @@ class TestReading:
         )
         said = words(ben.browser.get("/desk/"))
         assert "You have not voted: A ban <b> Matter 7" in said
-        assert "Matter 8 Evidence until in 2 days" in said
+        assert "Matter 8 Evidence closes in 2 days" in said
         assert "You have not voted" not in words(ada.browser.get("/desk/"))
 
 
@@ -139,7 +139,7 @@ class TestForms:
             ada, case, "settle", {"day": "tomorrow", "reason": "As I read it", "verdict": "value"}
         )
         assert bad.status_code == 422
-        assert "A day in the calendar" in words(bad)
+        assert "Check this day" in words(bad)
         assert "As I read it" in bad.text
         assert 'value="tomorrow"' in bad.text
         good = send(ada, case, "settle", {"day": "2026-12-01", "reason": "", "verdict": "value"})
@@ -257,7 +257,7 @@ class TestForms:
             "starts": "2026-12-01",
         }
         bad = send(ada, case, "remedy", typed | {"expires": "2026-11-30"})
-        assert (bad.status_code, "not before the one" in words(bad)) == (422, True)
+        assert (bad.status_code, "nothing ends before it starts" in words(bad)) == (422, True)
         assert (
             send(
                 ada, case, "remedy", typed | {"expires": "2027-11-30", "appeal_from": "2027-06-01"}
