@@ -27,6 +27,7 @@ from service.cases.models import (
 from service.cases.rules import (
     ENDED,
     UNPROVEN,
+    MotionResult,
     RecusalKind,
     State,
     agrees,
@@ -101,7 +102,7 @@ def listed(
     """
     over = case((Case.state.in_([state.value for state in ENDED]), 1), else_=0)
     wanted = select(Case, over.label("over")).where(seen_by(viewer))
-    wanted = wanted.where(*_conditions(filters or Filters(), over))
+    wanted = wanted.where(*_conditions(viewer, filters or Filters(), over))
     if after:
         last = Cursor.read(after)
         later = and_(Case.changed == last.day, Case.id > last.id)
@@ -207,7 +208,9 @@ def _settled() -> ColumnElement[bool]:
     )
 
 
-def _conditions(filters: Filters, over: ColumnElement[int]) -> list[ColumnElement[bool]]:
+def _conditions(
+    viewer: Viewer, filters: Filters, over: ColumnElement[int]
+) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.states:
         wanted.append(Case.state.in_([state.value for state in filters.states]))
@@ -221,27 +224,38 @@ def _conditions(filters: Filters, over: ColumnElement[int]) -> list[ColumnElemen
     if filters.over is not None:
         wanted.append(over == int(filters.over))
     if filters.needs is not None:
-        wanted.append(Case.id.in_(NEEDS[filters.needs]()))
+        wanted.append(Case.id.in_(NEEDS[filters.needs](viewer)))
     return wanted
 
 
-def _unread() -> Select[str]:
+def _unread(_viewer: Viewer) -> Select[str]:
     found = select(CasePage.case_id).join(Fact, Fact.page_id == CasePage.id)
     return found.where(Fact.certain.is_(False), ~_settled())
 
 
-def _voting() -> Select[str]:
-    open_ = select(Motion.case_id).where(Motion.result == "open")
-    return open_.union(select(Case.id).where(Case.state == State.VOTING.value))  # type: ignore[return-value]
+def _voting(viewer: Viewer) -> Select[str]:
+    """What a page says of motions lies in values no query looks into: they are read one by one."""
+    told = select(CasePage.case_id).join(Fact, Fact.page_id == CasePage.id)
+    told = told.where(Fact.key.in_(voting.ABOUT_MOTIONS))
+    stored = select(Motion.case_id).where(Motion.result == MotionResult.OPEN.value)
+    going = Case.state.not_in([state.value for state in ENDED])
+    cases = session().scalars(select(Case).where(seen_by(viewer), going, Case.id.in_(told))).all()
+    open_ = [case_id for case_id, number in voting.open_in(cases).items() if number]
+    in_state = Case.state == State.VOTING.value
+    return select(Case.id).where(or_(in_state, Case.id.in_(stored), Case.id.in_(open_)))
 
 
-def _unproven() -> Select[str]:
+def _unproven(_viewer: Viewer) -> Select[str]:
+    return _unproven_notices()
+
+
+def _unproven_notices() -> Select[str]:
     states = [state.value for state in UNPROVEN]
     return select(Notice.case_id).where(Notice.state.in_(states))
 
 
 #: What can be asked for of what somebody has to do: places to settle, votes, notices.
-NEEDS: Mapping[str, Callable[[], Select[str]]] = {
+NEEDS: Mapping[str, Callable[[Viewer], Select[str]]] = {
     "settle": _unread,
     "vote": _voting,
     "notice": _unproven,
@@ -257,26 +271,24 @@ def _lines(cases: Sequence[Case]) -> list[CaseLine]:
     ):
         pages.setdefault(page.case_id, page)
     unread, running = unread_of(ids), clocks.running(ids)
-    unproven = _count(Notice, ids, Notice.state.in_([state.value for state in UNPROVEN]))
-    open_motions = _count(Motion, ids, Motion.result == "open")
+    unproven = _unproven_of(ids)
+    open_motions = voting.open_in(cases)
     return [
         CaseLine(
             case=one,
             page=pages.get(one.id),
             unread=unread.get(one.id, 0),
             unproven=unproven.get(one.id, 0),
-            open_motions=open_motions.get(one.id, 0),
+            open_motions=open_motions[one.id],
             due=running.get(one.id, []),
         )
         for one in cases
     ]
 
 
-def _count(
-    table: type[Notice] | type[Motion], cases: Collection[str], condition: ColumnElement[bool]
-) -> Mapping[str, int]:
-    wanted = select(table.case_id, func.count()).where(table.case_id.in_(cases), condition)
-    found = session().execute(wanted.group_by(table.case_id))
+def _unproven_of(cases: Collection[str]) -> Mapping[str, int]:
+    wanted = _unproven_notices().add_columns(func.count()).where(Notice.case_id.in_(cases))
+    found = session().execute(wanted.group_by(Notice.case_id))
     return {case_id: int(number) for case_id, number in found}
 
 
