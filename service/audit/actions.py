@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
 
 from service.audit.models import AuditHead, AuditRow
 from service.audit.rules import Verb, row_hash
 from service.infra.database import transaction
 from service.infra.time import today
 
-__all__ = ["Verb", "record"]
+__all__ = ["Verb", "record", "record_all"]
 
 
 def record(verb: Verb, subject: str, actor: str | None = None) -> None:
@@ -19,21 +21,23 @@ def record(verb: Verb, subject: str, actor: str | None = None) -> None:
     :param subject: the id of what it was done to; MUST NOT be anything a person typed
     :param actor: a person's id; None for a reporter and for the command line
     """
+    record_all([(verb, subject)], actor)
+
+
+def record_all(done: Sequence[tuple[Verb, str]], actor: str | None) -> None:
+    """Add a row for each of several things that were done in one transaction, in their order."""
+    if not done:
+        return
     with transaction() as rows:
         head = rows.execute(
             select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
         ).one()
-        seq, day = head.seq + 1, today()
-        hash_ = row_hash(seq, day.isoformat(), actor, verb.value, subject, head.hash)
-        rows.add(
-            AuditRow(
-                seq=seq,
-                day=day,
-                actor=actor,
-                verb=verb.value,
-                subject=subject,
-                previous=head.hash,
-                hash=hash_,
-            )
-        )
-        rows.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=hash_))
+        last, day, made = head.hash, today(), []
+        for seq, (verb, subject) in enumerate(done, head.seq + 1):
+            row = {"seq": seq, "day": day, "actor": actor, "verb": verb.value, "subject": subject}
+            new = row_hash(seq, day.isoformat(), actor, verb.value, subject, last)
+            made.append({**row, "previous": last, "hash": new})
+            last = new
+        rows.execute(insert(AuditRow), made)
+        changed = {"seq": head.seq + len(made), "hash": last}
+        rows.execute(update(AuditHead).where(AuditHead.id == 1).values(changed))

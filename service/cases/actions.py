@@ -98,7 +98,7 @@ def settle(
         timeline.add(case, Happening.SETTLED, viewer.person, after=place.key, reason=said)
         if place.key == "state" and value is not None:
             _go(case, State(value["state"]), viewer, said, page.rev)
-        effects.follow(case, page, viewer.person)
+        effects.follow([(case, page)], viewer.person)
 
 
 def _keep(place: Place, value: Mapping[str, Any] | None, viewer: Viewer, reason: str) -> None:

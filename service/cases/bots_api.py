@@ -45,11 +45,11 @@ def pages(asked: dict[str, str]) -> dict[str, Any]:
 @blueprint.arguments(schemas.ReadingsSchema)
 @blueprint.response(200, schemas.ReadOutcomesSchema)
 def bring(asked: dict[str, Any]) -> dict[str, Any]:
-    """Bring what pages say now. Each is stored by itself; older or the same changes nothing."""
-    bot = bots.current()
+    """Bring what pages say now. Of each all is stored or nothing; older or the same is not."""
+    bot, found = bots.current(), asked["readings"]
     passes.running(bot, asked["pass_id"], Scope.SYNC)
-    found = [(one, readings.take(bot, asked["wiki"], one)) for one in asked["readings"]]
-    return {"outcomes": [{"page": one.page, "outcome": outcome} for one, outcome in found]}
+    outcomes = zip(found, readings.bring(bot, asked["wiki"], found), strict=True)
+    return {"outcomes": [{"page": one.page, "outcome": outcome} for one, outcome in outcomes]}
 
 
 @blueprint.post("/bots/cases/events")

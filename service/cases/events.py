@@ -104,7 +104,7 @@ def _of_page(bot: Caller, wiki: str, event: Event) -> bool:
 
 
 def _moved(case: Case, page: CasePage, event: Event, actor: str) -> None:
-    readings.retitle(case, page, event.title or "", actor)
+    timeline.write(readings.retitle(case, page, event.title or "", actor))
 
 
 def _redirected(case: Case, page: CasePage, event: Event, actor: str) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Make promises, keep them and let them go, as part of the action they belong to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import delete, insert, select, update
@@ -35,17 +35,29 @@ def put(subject: str, kind: Kind, due: date) -> None:
             rows.execute(insert(Clock).values(made))
 
 
-def watch(subject: str, kind: Kind, due: date) -> None:
-    """Have a clock run until a day that follows from elsewhere; one that runs to it is left alone.
+def watch(wanted: Mapping[tuple[str, Kind], date | None]) -> None:
+    """Have clocks run until days that follow from elsewhere, and none where there is no day.
 
-    So what fell due and was met does not begin to run again when its day is only told again.
+    One that runs to its day is left alone: what fell due and was met does not begin to run again
+    when its day is only told again.
     """
     with transaction() as rows:
-        known = rows.scalar(
-            select(Clock.due).where(Clock.subject == subject, Clock.kind == kind.value)
+        subjects = {subject for subject, _ in wanted}
+        found = rows.execute(
+            select(Clock.subject, Clock.kind, Clock.due).where(Clock.subject.in_(subjects))
         )
-        if known != due:
-            put(subject, kind, due)
+        running = {(row.subject, row.kind): row.due for row in found}
+        new = []
+        for (subject, kind), due in wanted.items():
+            known = running.get((subject, kind.value))
+            if due is None and known is not None:
+                drop(subject, [kind])
+            elif due is not None and known is None:
+                new.append({"id": random_id(), "subject": subject, "kind": kind.value, "due": due})
+            elif due is not None and known != due:
+                put(subject, kind, due)
+        if new:
+            rows.execute(insert(Clock), new)
 
 
 def meet(subject: str, kind: Kind) -> None:
