@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from service.cases import known, queries, settling, voting
 from service.cases.bot_models import Pass
-from service.cases.models import Case, CasePage, Motion, Recusal
-from service.cases.rules import ENDED, MotionResult, State, same_name
+from service.cases.models import Case, CasePage, Motion, Recusal, Remedy
+from service.cases.rules import ENDED, MotionResult, same_name
 from service.clocks import queries as clocks
 from service.clocks.rules import Kind
 from service.infra.database import session
@@ -62,7 +62,7 @@ def to_do(viewer: Viewer) -> ToDo:
     if not viewer.voting:
         return NOTHING
     going = _going(viewer)
-    return ToDo(len(settling.to_settle(viewer)), _days(going), _votes(viewer, going))
+    return ToDo(len(settling.to_settle(viewer)), _days(viewer, going), _votes(viewer, going))
 
 
 def broken_off(viewer: Viewer) -> Sequence[Pass]:
@@ -85,34 +85,50 @@ def broken_off(viewer: Viewer) -> Sequence[Pass]:
 
 
 def _going(viewer: Viewer) -> Sequence[Case]:
-    over = [state.value for state in ENDED if state is not State.CLOSED]
+    over = [state.value for state in ENDED]
     wanted = select(Case).where(queries.seen_by(viewer), Case.team.in_(viewer.voting))
-    wanted = wanted.where(or_(Case.state.not_in(over))).order_by(Case.changed.desc(), Case.id)
+    wanted = wanted.where(Case.state.not_in(over)).order_by(Case.changed.desc(), Case.id)
     return session().scalars(wanted.limit(MOST)).all()
 
 
-def _days(cases: Sequence[Case]) -> list[Coming]:
+def _days(viewer: Viewer, going: Sequence[Case]) -> list[Coming]:
     until = today() + timedelta(days=SOON)
-    running = clocks.running([one.id for one in cases])
-    found = [
+    running = clocks.running([one.id for one in going])
+    found = {
         Coming(one, due.kind, due.due)
-        for one in cases
-        for due in running.get(one.id, [])
+        for one in going
+        for due in queries.worth_telling(one, running.get(one.id, ()))
         if due.due <= until
-    ]
-    return sorted(found, key=lambda one: (one.due, one.case.id))
+    }
+    found |= _of_remedies(viewer, until)
+    return sorted(found, key=lambda one: (one.due, one.case.id, one.kind))
 
 
-def _votes(viewer: Viewer, cases: Sequence[Case]) -> list[Open]:
+def _of_remedies(viewer: Viewer, until: date) -> set[Coming]:
+    """The days of remedies, which go on when their case is long over."""
+    days = (Kind.REMEDY, Kind.APPEAL)
+    near = {remedy for kind in days for remedy in clocks.fallen_due(kind, until)}
+    wanted = select(Case, Remedy.id).join(Remedy, Remedy.case_id == Case.id)
+    wanted = wanted.where(Remedy.id.in_(near), queries.seen_by(viewer))
+    found = session().execute(wanted.where(Case.team.in_(viewer.voting))).all()
+    running = clocks.running([remedy for _, remedy in found])
+    return {
+        Coming(case, due.kind, due.due)
+        for case, remedy in found
+        for due in running[remedy]
+        if due.due <= until
+    }
+
+
+def _votes(viewer: Viewer, going: Sequence[Case]) -> list[Open]:
     """In as many queries for one case as for all."""
     me = people.person(viewer.person)
-    going = [one for one in cases if one.state not in ENDED]
     if me is None or not going:
         return []
     ids = [one.id for one in going]
     rows = session()
     pages = rows.scalars(select(CasePage).where(CasePage.case_id.in_(ids))).all()
-    said = known.of([one.id for one in pages], ("motion", "motion_vote", "motion_result"))
+    said = known.of([one.id for one in pages], voting.ABOUT_MOTIONS)
     motions = rows.scalars(select(Motion).where(Motion.case_id.in_(ids))).all()
     recusals = rows.scalars(select(Recusal).where(Recusal.case_id.in_(ids))).all()
     members = {team: voting.voters(team) for team in {one.team for one in going}}

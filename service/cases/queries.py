@@ -4,7 +4,7 @@ every query for members goes through `seen_by`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
@@ -34,6 +34,7 @@ from service.cases.rules import (
     in_force,
     next_states,
     same_name,
+    tells_evidence,
 )
 from service.cases.views import (
     CaseLine,
@@ -47,6 +48,8 @@ from service.cases.views import (
     RemedyView,
 )
 from service.clocks import queries as clocks
+from service.clocks.queries import Due
+from service.clocks.rules import Kind
 from service.infra.database import Base, session
 from service.infra.paging import Cursor
 from service.infra.problems import Problem
@@ -162,7 +165,7 @@ def found(viewer: Viewer, case_id: str) -> CaseView:
         ],
         notices=notices,
         publications=_publications(one),
-        due=running.get(one.id, []),
+        due=worth_telling(one, running.get(one.id, ())),
         appeals=rows.scalars(select(Case).where(Case.appeal_of == one.id, seen_by(viewer))).all(),
         appeal_of=_appealed(viewer, one),
         file=vaults.file_of(one.id),
@@ -182,6 +185,16 @@ def clash(one: Case, said: known.Page) -> State | None:
     if value is None or agrees(State(one.state), State(value["state"])):
         return None
     return State(value["state"])
+
+
+def worth_telling(one: Case, running: Iterable[Due]) -> list[Due]:
+    """Of the days that run for a case itself, those that still matter where it stands."""
+    state = State(one.state)
+    return [
+        due
+        for due in running
+        if due.kind is not Kind.EVIDENCE or tells_evidence(state, due.due, today())
+    ]
 
 
 def unread_of(cases: Collection[str]) -> Mapping[str, int]:
@@ -280,7 +293,7 @@ def _lines(cases: Sequence[Case]) -> list[CaseLine]:
             unread=unread.get(one.id, 0),
             unproven=unproven.get(one.id, 0),
             open_motions=open_motions[one.id],
-            due=running.get(one.id, []),
+            due=worth_telling(one, running.get(one.id, ())),
         )
         for one in cases
     ]

@@ -75,6 +75,17 @@ class RecusalKind(StrEnum):
 
 HOLDABLE = frozenset({State.INVESTIGATION, State.DELIBERATION, State.VOTING})
 ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.CLOSED, State.ARCHIVED})
+# Where evidence is still taken, or would be.
+_HEARING = frozenset(
+    {
+        State.SUBMITTED,
+        State.SCREENING,
+        State.REQUEST,
+        State.ACCEPTED,
+        State.INVESTIGATION,
+        State.ON_HOLD,
+    }
+)
 _BEFORE_VOTING = frozenset(
     {
         State.SUBMITTED,
@@ -172,6 +183,14 @@ def _shortest(state: State, to: State, past: Collection[State]) -> tuple[State, 
                 seen.add(step)
                 ways.append((*way, step))
     return None
+
+
+def tells_evidence(state: State, due: date, today: date) -> bool:
+    """Whether the day until which evidence is taken is worth a word.
+
+    Once it has passed it reminds, until the case goes on.
+    """
+    return state not in ENDED and (due >= today or state in _HEARING)
 
 
 def short_title(title: str) -> str:

@@ -36,6 +36,7 @@ from service.cases.rules import (
     short_title,
     steps_of_page,
     tally,
+    tells_evidence,
 )
 
 DAY = date(2026, 11, 22)
@@ -115,6 +116,14 @@ class TestStates:
         self, state: State, said: State, steps: tuple[State, ...] | None
     ) -> None:
         assert steps_of_page(state, said) == steps
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("due", [DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)])
+def test_a_deadline_that_passed_reminds_until_the_case_goes_on(state: State, due: date) -> None:
+    before = {S.SUBMITTED, S.SCREENING, S.REQUEST, S.ACCEPTED, S.INVESTIGATION, S.ON_HOLD}
+    told = state in before or (due >= DAY and state in {S.REDIRECTED, S.DELIBERATION, S.VOTING})
+    assert tells_evidence(state, due, DAY) is told
 
 
 class TestNames:
