@@ -22,8 +22,9 @@ def of(view: CaseView) -> list[Form]:
     """Everything that can be done, in the order of the page; nothing for who only reads along."""
     if not view.may_act:
         return []
+    motions = [(one.slug, one.title) for one in view.motions if one.slug]
     return [
-        *(settle_forms.settle(one) for one in waiting(view)),
+        *(settle_forms.settle(one, motions) for one in waiting(view)),
         *_moving(view),
         *_motions(view),
         *_deciding(view),
@@ -139,7 +140,7 @@ def _deciding(view: CaseView) -> list[Form]:
     ]
     of = Field("decision", Kind.CHOICE, required=False, options=decisions)
     scope = Field("scope", required=False, hint="alcove-page-case-hint-scope")
-    public = Field("public", Kind.TICK, required=False, hint=NAMES)
+    public = Field("public", Kind.TICK, required=False, label="publish", hint=NAMES)
     found = [
         Form(
             "decide",
@@ -171,7 +172,7 @@ def _deciding(view: CaseView) -> list[Form]:
             found.append(Form("lift", [REASON], hidden, label=label))
         said = [
             Field("scope", required=False, value=remedy.scope, hint="alcove-page-case-hint-scope"),
-            Field("public", Kind.TICK, False, (), "yes" if remedy.public else "", hint=NAMES),
+            Field("public", Kind.TICK, False, (), "yes" if remedy.public else "", "publish", NAMES),
             Field("decision", Kind.CHOICE, False, decisions, remedy.decision_id or ""),
         ]
         found.append(Form("change", said, hidden, label=label))

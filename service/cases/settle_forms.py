@@ -18,13 +18,13 @@ def choice(name: str, words: str, values: Sequence[str], **more: Any) -> Field:
     return Field(name, Kind.CHOICE, options=options, **more)
 
 
-def settle(known: Known) -> Form:
-    """The form that settles a place."""
+def settle(known: Known, motions: Sequence[tuple[str, str]] = ()) -> Form:
+    """The form that settles a place; a vote is on one of the motions that are known, by title."""
     fact = known.fact
     guess = known.value if isinstance(known.value, dict) else {}
     return Form(
         "settle",
-        [*_of(fact.key, guess, fact.section), Field("reason", Kind.TEXT, required=False)],
+        [*_of(fact.key, guess, fact.section, motions), Field("reason", Kind.TEXT, required=False)],
         {"page": fact.page_id, "key": fact.key, "item": fact.item, "hash": fact.hash},
         buttons=("nothing",) if fact.key == facts.UNREADABLE else ("value", "nothing"),
     )
@@ -35,8 +35,17 @@ def value_of(key: str, read: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read[name] if read[name] != "" else None for name in facts.KEYS[key]}
 
 
-def _of(key: str, guess: Mapping[str, Any], section: str) -> list[Field]:
-    return [_field(key, name, guess, section) for name in facts.KEYS[key]]
+def _of(
+    key: str, guess: Mapping[str, Any], section: str, motions: Sequence[tuple[str, str]]
+) -> list[Field]:
+    found = []
+    for name in facts.KEYS[key]:
+        if name == "motion" and key != "motion" and motions:
+            meant = guess.get(name) or next((one for one, title in motions if title == section), "")
+            found.append(Field(name, Kind.CHOICE, options=motions, value=meant))
+        else:
+            found.append(_field(key, name, guess, section))
+    return found
 
 
 def _field(key: str, name: str, guess: Mapping[str, Any], section: str) -> Field:

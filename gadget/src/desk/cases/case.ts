@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One case's page: the server shows what is public; here its file is opened in place, and all of it copied as wikitext. */
 import { t } from '../../shared/i18n';
+import { relativeDay } from '../../thread/days';
 import { box, el, field, fill, privateText, type Child } from '../../thread/el';
 import { failureWords } from '../../thread/problems';
 import { bit } from '../../thread/text';
 import { reportIn } from '../queue/number';
+import { firstExpiry, tracesView } from '../report/evidence';
 import { noteForm, notesList, reportLink } from '../report/notes';
 import { filedLine, folded, workButton, workForm } from '../report/parts';
 import { pointerForm } from '../report/pointer';
+import { readOnly } from '../report/roles';
 import { Typed } from '../report/typed';
 import type { Session } from '../session';
 import { unlocked } from '../unlock';
@@ -40,6 +43,9 @@ export async function showCase( view: HTMLElement, panel: HTMLElement, session: 
 
 function draw( view: HTMLElement, known: PublicCase, open: OpenCase, drafts: DraftView, notice?: Child ): void {
 	const writes = known.may_act && open.me !== null && !open.isClosed;
+	// As with a report's file, who has no vote adds notes to one that others began.
+	const notes = writes || ( open.me !== null && open.file !== null );
+	const part = ( name: string, title: string, view: Child[] ): HTMLElement => folded( open.folds, name, title, writes ? view : readOnly( view ) );
 	const left = open.unfinished();
 	const { content } = open;
 	fill( view, notice,
@@ -54,16 +60,29 @@ function draw( view: HTMLElement, known: PublicCase, open: OpenCase, drafts: Dra
 			el( 'div', { class: 'team-file' },
 				!open.file && el( 'p', { class: 'note' }, t( 'alcove-desk-case-not-begun' ) ),
 				notesList( open ),
-				writes && noteForm( open ),
+				notes && noteForm( open ),
 				folded( open.folds, 'drafts', t( 'alcove-desk-case-draft' ), writes ? drafts.view() : drafts.read() ),
-				folded( open.folds, 'reports', t( 'alcove-desk-case-reports', content.reports.length ), reportsView( open, writes ) ),
-				writes && folded( open.folds, 'pointer', t( 'alcove-desk-part-pointer' ), pointerForm( open, open.team ) ) )
+				( writes || content.evidence.length > 0 ) && part( 'evidence', evidenceTitle( open ),
+					tracesView( open, [], t( 'alcove-desk-case-evidence-keep' ), async () => open.redraw() ) ),
+				part( 'reports', counted( 'reports', content.reports.length ), reportsView( open ) ),
+				( writes || content.pointer.page || content.pointer.vrt ) && part( 'pointer', t( 'alcove-desk-case-pointer' ), pointerForm( open, open.team ) ) )
 		],
 		copyView( known, open, open.folds ) );
 }
 
+/** What will be gone first stands where one sees it without unfolding: nothing outside of the file can remind of it. */
+function evidenceTitle( { content, session }: OpenCase ): string {
+	const first = firstExpiry( content, session.today );
+	return first ? t( 'alcove-desk-case-evidence-until', content.evidence.length, relativeDay( first, session.today, session.language ) ) :
+		counted( 'evidence', content.evidence.length );
+}
+
+function counted( part: 'evidence' | 'reports', count: number ): string {
+	return count ? t( 'alcove-desk-case-' + part, count ) : t( 'alcove-desk-case-part-' + part );
+}
+
 /** Which reports belong to the case. On the report's own page nothing says so. */
-function reportsView( open: OpenCase, writes: boolean ): Child[] {
+function reportsView( open: OpenCase ): Child[] {
 	const { reports } = open.content;
 	const number = open.typed.keep( 'report', privateText( 'input', { dir: 'ltr' } ) );
 	const given = field( t( 'alcove-desk-case-report-number' ), number, t( 'alcove-desk-case-report-hint' ) );
@@ -71,11 +90,11 @@ function reportsView( open: OpenCase, writes: boolean ): Child[] {
 	return [
 		reports.length ? el( 'ul', { class: 'filed-list' }, reports.map( ( one ) => filedLine( one, open.session,
 			el( 'p', {}, reportLink( one.report ), one.note ? [ ' · ', bit( one.note ) ] : '' ),
-			writes && workButton( t( 'alcove-desk-case-report-unlink' ), async () => {
+			workButton( t( 'alcove-desk-case-report-unlink' ), async () => {
 				await open.addToFile( 'fact', { what: 'report', report: one.report, gone: true } );
 				open.redraw();
 			}, { quiet: true } ) ) ) ) : el( 'p', { class: 'nothing' }, t( 'alcove-desk-case-reports-none' ) ),
-		writes && workForm( 'report', t( 'alcove-desk-case-report-link' ), async () => {
+		workForm( 'report', t( 'alcove-desk-case-report-link' ), async () => {
 			const id = reportIn( number.value );
 			given.complain( id ? '' : t( 'alcove-desk-case-report-wrong' ) );
 			if ( id ) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Copying as wikitext: a case with whatever of its file was chosen, and each motion and remedy beside it. */
+/** Copying as wikitext: a case with whatever of its file was chosen, and each motion, decision and remedy beside it. */
 import { t } from '../../shared/i18n';
 import { box, checkbox, el, privateText, type Child } from '../../thread/el';
 import { copyButton, folded } from '../report/parts';
 import type { OpenFile } from '../report/context';
 import type { PublicCase } from './public';
-import { caseAsWikitext, motionAsWikitext, PARTS, remedyAsWikitext, type Part } from './wikitext';
+import { caseAsWikitext, decisionAsWikitext, motionAsWikitext, PARTS, remedyAsWikitext, type Part } from './wikitext';
 
 function source( text: string ): HTMLTextAreaElement {
 	const made = privateText( 'textarea', { rows: 5, readonly: true, dir: 'ltr', 'aria-label': t( 'alcove-desk-wikitext' ) } );
@@ -30,7 +30,7 @@ export function copyView( known: PublicCase, open: OpenFile | null, folds: Set<s
 	return folded( folds, 'wikitext', t( 'alcove-desk-wikitext' ), content );
 }
 
-/** Beside each motion and remedy of the page. */
+/** Beside each motion, decision and remedy of the page. */
 export function addCopies( known: PublicCase ): void {
 	const put = ( selector: string, text: ( at: number ) => string ): void => {
 		document.querySelectorAll<HTMLElement>( `[data-${ selector }]` ).forEach( ( place ) => {
@@ -39,5 +39,6 @@ export function addCopies( known: PublicCase ): void {
 		} );
 	};
 	put( 'motion', ( at ) => motionAsWikitext( known.motions[ at ] ) );
+	put( 'decision', ( at ) => decisionAsWikitext( known.decisions[ at ] ) );
 	put( 'remedy', ( at ) => remedyAsWikitext( known.remedies[ at ] ) );
 }

@@ -5,7 +5,9 @@ import { box, button, el, field, fill, privateText, type Child } from '../../thr
 import { failureWords } from '../../thread/problems';
 import { written } from '../../thread/text';
 import { DraftKeeper } from '../report/drafts';
-import { draftFor } from '../report/filing';
+import { draftFor, type Revision } from '../report/filing';
+import { workButton } from '../report/parts';
+import { earlierTexts } from '../report/revisions';
 import type { OpenCase } from './opened-case';
 
 /** What the draft is for, as the file says it. */
@@ -14,6 +16,7 @@ const ACT = 'case';
 export class DraftView {
 	private readonly keeper: DraftKeeper;
 	private readonly line = el( 'div', { class: 'draft', role: 'status' } );
+	private readonly others = el( 'div', {} );
 	private text = privateText( 'textarea', { rows: 6 } );
 
 	public constructor( private readonly open: OpenCase ) {
@@ -31,7 +34,10 @@ export class DraftView {
 	/** For who only reads along. */
 	public read(): Child[] {
 		const draft = draftFor( this.open.content, ACT );
-		return [ draft ? written( draft.newest.text, draft.newest.lang ) : el( 'p', { class: 'nothing' }, t( 'alcove-desk-case-draft-none' ) ) ];
+		return [
+			draft ? written( draft.newest.text, draft.newest.lang ) : el( 'p', { class: 'nothing' }, t( 'alcove-desk-case-draft-none' ) ),
+			...this.earlier( draft?.newest.text ?? '' )
+		];
 	}
 
 	public view(): Child[] {
@@ -46,7 +52,7 @@ export class DraftView {
 		} );
 		this.text.addEventListener( 'blur', () => void keeper.save() );
 		this.drawLine();
-		return [ field( t( 'alcove-desk-case-draft-text' ), this.text, t( 'alcove-desk-case-draft-hint' ) ).root, this.line ];
+		return [ field( t( 'alcove-desk-case-draft-text' ), this.text, t( 'alcove-desk-case-draft-hint' ) ).root, this.line, this.others ];
 	}
 
 	private drawLine(): void {
@@ -55,6 +61,36 @@ export class DraftView {
 			open.typed.forget( ACT, ACT + '-place' );
 		}
 		fill( this.line, this.words() );
+		fill( this.others,
+			keeper.state === 'saved' && keeper.text !== '' && workButton( t( 'alcove-desk-case-draft-aside' ), () => this.putAside(), { quiet: true } ),
+			...this.earlier( keeper.text, ( one ) => void keeper.goBack( one ).then( () => this.show() ) ) );
+	}
+
+	/** What the draft said before, and what was put aside: nothing that was saved is lost. */
+	private earlier( now: string, goOn?: ( one: Revision ) => void ): Child[] {
+		const { open } = this;
+		const texts = ( draftFor( open.content, ACT )?.revisions ?? [] ).filter( ( one ) => one.text && one.text !== now );
+		const aside = open.content.drafts.filter( ( one ) => one.done && one.act === ACT && one.newest.text ).map( ( one ) => one.newest );
+		return [
+			earlierTexts( 'revisions', t( 'alcove-desk-draft-earlier', texts.length ), texts, open, goOn ),
+			earlierTexts( 'aside', t( 'alcove-desk-case-drafts-aside', aside.length ), aside, open, goOn )
+		];
+	}
+
+	/** Ends this text and begins another; it stays to be read. */
+	private async putAside(): Promise<void> {
+		await this.keeper.save();
+		await this.keeper.settle();
+		if ( this.keeper.state === 'saved' ) {
+			await this.keeper.finish();
+			this.open.typed.forget( ACT, ACT + '-place' );
+			this.open.redraw();
+		}
+	}
+
+	private show(): void {
+		this.text.value = this.keeper.text;
+		this.drawLine();
 	}
 
 	private words(): Child {
@@ -71,9 +107,7 @@ export class DraftView {
 				return box( 'warning', el( 'p', {}, t( 'alcove-desk-case-draft-conflict', keeper.theirs?.by.name ?? '' ) ),
 					written( keeper.theirs?.text ?? '', keeper.theirs?.lang ?? '' ),
 					button( t( 'alcove-desk-case-draft-mine' ), () => void keeper.keepMine() ),
-					button( t( 'alcove-desk-case-draft-theirs' ), () => void keeper.takeTheirs().then( () => {
-						this.text.value = keeper.text;
-					} ) ) );
+					button( t( 'alcove-desk-case-draft-theirs' ), () => void keeper.takeTheirs().then( () => this.show() ) ) );
 			default:
 				return null;
 		}

@@ -143,12 +143,11 @@ export class OpenCase implements OpenFile {
 	}
 
 	private async readFile(): Promise<void> {
-		this.file = null;
-		this.content = emptyFile();
-		this.isClosed = false;
 		if ( !this.standing.file ) {
+			this.isClosed = false;
 			return;
 		}
+		// What was read before stands until all of it was read anew: the page may be drawn at any moment.
 		try {
 			const answer = await this.session.vault( this.standing.file );
 			const reading = await readVault( {
@@ -159,12 +158,15 @@ export class OpenCase implements OpenFile {
 				await rememberHead( answer.vault, reading.head );
 			}
 			this.file = { answer, reading };
+			this.isClosed = false;
 			this.content = fileOf( reading.entries, ( entry ) =>
 				answer.envelopes.find( ( one ) => one.epoch === entry.epoch && one.n === entry.n )?.day ?? null );
 		} catch ( error ) {
 			if ( !( error instanceof ApiError ) || error.status !== 404 ) {
 				throw error;
 			}
+			this.file = null;
+			this.content = emptyFile();
 			this.isClosed = true;
 		}
 	}

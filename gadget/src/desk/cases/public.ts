@@ -10,6 +10,12 @@ export interface PublicMotion {
 	votes: [ string, string, string ][];
 }
 
+export interface PublicDecision {
+	text: string;
+	day: string;
+	citations: { title: string; rev: number; wiki: string }[];
+}
+
 export interface PublicRemedy {
 	text: string;
 	facts: [ string, string ][];
@@ -24,7 +30,7 @@ export interface PublicCase {
 	facts: [ string, string ][];
 	parties: string[][];
 	motions: PublicMotion[];
-	decisions: { text: string; day: string; citations: { title: string; rev: number; wiki: string }[] }[];
+	decisions: PublicDecision[];
 	remedies: PublicRemedy[];
 }
 

@@ -12,6 +12,7 @@ import { DraftKeeper } from './drafts';
 import { draftFor } from './filing';
 import type { Opened } from './opened';
 import { choice, daysAfter, folded } from './parts';
+import { earlierTexts } from './revisions';
 import { takenWarning } from './take';
 import { firstPlaceholder, inserted, openPlaceholders, templatesFor, wordsOf } from './templates';
 
@@ -267,11 +268,8 @@ class ActForm {
 
 	private earlier( keeper: DraftKeeper ): Child {
 		const others = keeper.revisions.filter( ( one ) => one.text && one.text !== this.text.value );
-		return others.length > 0 && folded( this.open.folds, 'revisions-' + this.act, t( 'alcove-desk-draft-earlier', others.length ),
-			el( 'ol', { class: 'filed-list' }, others.map( ( one ) => el( 'li', { class: 'filed' },
-				el( 'p', { class: 'filed__by' }, bit( one.by.name ), one.day ? [ ' · ', dayElement( one.day, this.open.session.today, this.open.session.language ) ] : '' ),
-				written( one.text, one.lang ),
-				button( t( 'alcove-desk-draft-use' ), () => void keeper.goBack( one ).then( () => this.show( keeper ) ), { quiet: true } ) ) ) ) );
+		return earlierTexts( 'revisions-' + this.act, t( 'alcove-desk-draft-earlier', others.length ), others, this.open,
+			( one ) => void keeper.goBack( one ).then( () => this.show( keeper ) ) );
 	}
 
 	private show( keeper: DraftKeeper ): void {

@@ -9,6 +9,7 @@ import { dayElement } from '../../thread/days';
 import { el, field, privateText, type Child } from '../../thread/el';
 import { bit, givenLink, written } from '../../thread/text';
 import type { Evidence, FileContent } from './filing';
+import type { OpenFile } from './context';
 import type { Opened } from './opened';
 import { choice, dayInput, daysAfter, workButton, workForm } from './parts';
 
@@ -35,46 +36,56 @@ async function setClock( open: Opened ): Promise<void> {
 	}
 }
 
-function evidenceLine( one: Evidence, open: Opened ): HTMLElement {
+function evidenceLine( one: Evidence, open: OpenFile, filed: () => Promise<void> ): HTMLElement {
 	const { session } = open;
 	const done = async (): Promise<void> => {
 		const { id, url, date, expires, note } = one;
 		await open.addToFile( 'fact', { what: 'evidence', id, url, date, expires, note, gone: true } );
-		await setClock( open );
+		await filed();
 	};
 	return el( 'li', {}, one.url ? givenLink( one.url ) : '', one.note ? written( one.note ) : '',
 		el( 'p', {}, one.gone ? t( 'alcove-desk-evidence-done' ) : [ t( 'alcove-desk-evidence-expires' ), ' ', dayElement( one.expires, session.today, session.language ), ' ' ],
 			!one.gone && workButton( t( 'alcove-desk-evidence-looked-up' ), done ) ) );
 }
 
-export function evidenceView( report: ReportBody | null, open: Opened ): Child[] {
+/**
+ * Technical traces, and marking one: of a report's file and of a case's. What was given is offered to choose from; where nothing was,
+ * an address is typed. `filed` is done once the file says something new.
+ */
+export function tracesView( open: OpenFile, given: ReportBody[ 'evidence' ], label: string, filed: () => Promise<void> ): Child[] {
 	const { session, content } = open;
-	const given = report?.evidence ?? [];
-	const addresses = given.map( ( one ) => one.url );
-	const which = choice( [ [ '', t( 'alcove-desk-evidence-other' ) ], ...addresses.map( ( url ): [ string, string ] => [ url, url ] ) ] );
+	const which = given.length > 0 ? choice( [ [ '', t( 'alcove-desk-evidence-other' ) ], ...given.map( ( { url } ): [ string, string ] => [ url, url ] ) ] ) :
+		open.typed.keep( 'evidence-url', privateText( 'input', { dir: 'ltr' } ) );
 	const date = dayInput();
 	const when = field( t( 'alcove-desk-evidence-date' ), date, t( 'alcove-desk-evidence-date-hint' ) );
 	const note = open.typed.keep( 'evidence-note', privateText( 'input' ) );
 	which.addEventListener( 'change', () => {
 		date.value = given.find( ( one ) => one.url === which.value )?.date ?? date.value;
 	} );
-	const deadline = dayInput( open.standing.clocks.find( ( clock ) => clock.kind === 'evidence' )?.due );
 	return [
-		given.length ? el( 'ul', { class: 'plain-list' }, given.map( ( one ) => el( 'li', {}, givenLink( one.url, one.title || one.url ), one.date ? [ ' · ', bit( one.date ) ] : '' ) ) ) :
-			el( 'p', { class: 'nothing' }, t( 'alcove-desk-evidence-none' ) ),
 		content.evidence.length ? el( 'div', {}, el( 'h3', {}, t( 'alcove-desk-evidence-technical' ) ),
-			el( 'ul', { class: 'plain-list' }, content.evidence.map( ( one ) => evidenceLine( one, open ) ) ) ) : '',
-		workForm( 'evidence', t( 'alcove-desk-evidence-mark' ), async () => {
+			el( 'ul', { class: 'plain-list' }, content.evidence.map( ( one ) => evidenceLine( one, open, filed ) ) ) ) : '',
+		workForm( 'evidence', label, async () => {
 			when.complain( '' );
 			if ( !date.value || date.value > session.today || expiryOf( date.value ) < session.today ) {
 				when.complain( t( date.value && date.value <= session.today ? 'alcove-desk-evidence-too-old' : 'alcove-desk-evidence-no-date' ) );
 				return;
 			}
-			await open.addToFile( 'fact', { what: 'evidence', id: randomId(), url: which.value, date: date.value, expires: expiryOf( date.value ), note: note.value.trim() } );
-			open.typed.forget( 'evidence-note' );
-			await setClock( open );
+			await open.addToFile( 'fact', { what: 'evidence', id: randomId(), url: which.value.trim(), date: date.value, expires: expiryOf( date.value ), note: note.value.trim() } );
+			open.typed.forget( 'evidence-note', 'evidence-url' );
+			await filed();
 		}, el( 'h3', {}, t( 'alcove-desk-evidence-mark-title' ) ), el( 'p', {}, t( 'alcove-desk-evidence-mark-lead' ) ),
-		field( t( 'alcove-desk-evidence-which' ), which ).root, when.root, field( t( 'alcove-desk-evidence-note' ), note ).root ),
+		field( t( 'alcove-desk-evidence-which' ), which ).root, when.root, field( t( 'alcove-desk-evidence-note' ), note ).root )
+	];
+}
+
+export function evidenceView( report: ReportBody | null, open: Opened ): Child[] {
+	const given = report?.evidence ?? [];
+	const deadline = dayInput( open.standing.clocks.find( ( clock ) => clock.kind === 'evidence' )?.due );
+	return [
+		given.length ? el( 'ul', { class: 'plain-list' }, given.map( ( one ) => el( 'li', {}, givenLink( one.url, one.title || one.url ), one.date ? [ ' · ', bit( one.date ) ] : '' ) ) ) :
+			el( 'p', { class: 'nothing' }, t( 'alcove-desk-evidence-none' ) ),
+		...tracesView( open, given, t( 'alcove-desk-evidence-mark' ), () => setClock( open ) ),
 		workForm( 'deadline', t( 'alcove-desk-evidence-deadline-set' ), async () => void await open.change( 'clocks', { kind: 'evidence', due: deadline.value || null } ),
 			field( t( 'alcove-desk-evidence-deadline' ), deadline, t( 'alcove-desk-evidence-deadline-hint' ) ).root )
 	];
