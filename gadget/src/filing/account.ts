@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Whether this person can make the page at all: better said before anything is typed than after. */
-import { ask, page, textOf } from './api';
+import { page, textOf } from './api';
 import type { FilingConfig } from './config';
 import { inputBoxOf, type Preload, readPreload } from './preload';
 
@@ -15,12 +15,6 @@ export interface Start {
 
 /** A title nobody has: only its form matters, for questions about making a page there. */
 const NOBODYS = 'Alcove 0';
-
-/** Who is signed in now; empty when nobody is. */
-export async function whoIsHere(): Promise<string> {
-	const { query } = await ask( { action: 'query', meta: 'userinfo' } );
-	return query.userinfo.anon ? '' : String( query.userinfo.name );
-}
 
 /** What the wiki would put into the edit box for a new page under the prefix, and whether it would let it be saved. */
 export async function beginningOf( config: FilingConfig ): Promise<Start> {

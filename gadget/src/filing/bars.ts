@@ -32,7 +32,9 @@ interface Row {
 /** The bars that stand in the way of these answers, in the order of the data: first those that nobody passes. */
 export function barsFor( fit: Fit ): Bar[] {
 	const there = everybody( fit.wiki );
-	const facts: Record<string, unknown> = { ...fit, arbcom: there.some( ( body ) => body.id === 'arbcom' ) };
+	// What was ticked for an appeal says nothing of another kind.
+	const isBlock = fit.kind === 'appeal' && fit.isBlock;
+	const facts: Record<string, unknown> = { ...fit, isBlock, arbcom: there.some( ( body ) => body.id === 'arbcom' ) };
 	const applies = ( row: Row ): boolean => Object.keys( row.if ).every( ( name ) => {
 		const wanted = row.if[ name ];
 		return Array.isArray( wanted ) ? wanted.includes( facts[ name ] as string ) : wanted === facts[ name ];

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Addresses of this wiki. */
+/** Addresses of this wiki, and the committee's own. */
+import { everybody } from '../form/routing';
+
+/** Where the committee takes by mail what should not be public. */
+export function mailOfCommittee(): string {
+	const mail = everybody( '' ).find( ( body ) => body.id === 'u4c' )?.channels.find( ( channel ) => channel.kind === 'mail' );
+	return mail && 'address' in mail ? mail.address : '';
+}
 
 /** Signing in, and back to this very page; what was written waits in the tab. */
 export function signInAddress(): string {

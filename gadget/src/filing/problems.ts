@@ -12,6 +12,8 @@ export interface Trouble {
 	sign: boolean;
 	/** This account cannot make the page here: the words, to take along. */
 	carry: boolean;
+	/** The words name the committee's address of mail. */
+	mail: boolean;
 	/** A question of the wiki that a person has to answer. */
 	captcha: Captcha | null;
 }
@@ -28,6 +30,7 @@ interface Row {
 	quote?: boolean;
 	sign?: boolean;
 	carry?: boolean;
+	mail?: boolean;
 }
 
 /** A question that can be shown here; null for kinds that only the wiki's own page can ask. */
@@ -42,19 +45,20 @@ function captchaOf( data: Record<string, unknown> ): Captcha | null {
  * @param doing what it stopped: a question is simply asked again, a page may have been saved all the same
  */
 export function troubleOf( error: unknown, doing: 'asking' | 'saving' | 'listing' = 'asking' ): Trouble {
-	const problem = error instanceof WikiProblem ? error : new WikiProblem( 'unknown', String( error ) );
+	const problem = error instanceof WikiProblem ? error : new WikiProblem( 'unknown' );
 	const row = ( table.problems as Row[] ).find( ( { codes } ) => new RegExp( codes ).test( problem.code ) );
 	const captcha = row?.say === 'captcha' ? captchaOf( problem.data ) : null;
 	const isClosed = row?.say === 'captcha' && !captcha;
 	if ( doing === 'listing' && ( row?.carry || row?.say === 'captcha' ) ) {
 		// The request itself is saved: there is nothing to take along, and the committee can list it.
-		return { say: 'list-closed', quote: problem.text, sign: false, carry: false, captcha: null };
+		return { say: 'list-closed', quote: problem.text, sign: false, carry: false, mail: false, captcha: null };
 	}
 	return {
 		say: isClosed ? 'captcha-elsewhere' : row?.say === 'lost' && doing !== 'saving' ? 'unanswered' : row?.say ?? 'other',
 		quote: !row || row.quote ? problem.text : '',
 		sign: Boolean( row?.sign ),
 		carry: Boolean( row?.carry ) || isClosed,
+		mail: Boolean( row?.mail ),
 		captcha
 	};
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // @vitest-environment jsdom
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WikiProblem } from './api';
 import { barsFor, type Fit } from './bars';
 import barsJson from './data/bars.json';
+import problems from './data/problems.json';
 import { askedFor, filingAddress, filingOf, offersPublic } from './config';
 import { evidenceIn, evidenceText, isSame } from './evidence';
 import { bareName } from './people';
+import { mailOfCommittee } from './places';
 import { troubleOf } from './problems';
-import { kept, keep, newDraft, newJournal } from './state';
+import { type Draft, kept, keep, newDraft, newJournal } from './state';
+import { missingOn, type Screen } from './steps';
 import { bytesOf, legalTitle, nextTitle, proposeTitle, saysSomething } from './title';
 import { countWords } from './words';
 
@@ -28,6 +33,7 @@ describe( 'bars', () => {
 		[ { wiki: 'als.wikipedia.org', isBlock: true, tried: 'no' }, [ 'one-block' ] ],
 		[ { wiki: 'als.wikipedia.org', isBlock: true, tried: 'yes' }, [] ],
 		[ { tried: 'no' }, [ 'untried' ] ],
+		[ { kind: 'systemic', tried: 'no', isBlock: true }, [ 'untried' ] ],
 		[ { kind: 'cross_wiki', tried: 'no' }, [ 'untried-wikis' ] ],
 		[ { restricted: 'interaction' }, [ 'interaction' ] ],
 		[ { restricted: 'other' }, [ 'restriction' ] ],
@@ -128,6 +134,21 @@ describe( 'changes', () => {
 	} );
 } );
 
+describe( 'going on', () => {
+	const missing = ( screen: Screen, typed: Partial<Draft> ): string => missingOn( screen, { ...newDraft(), ...typed }, [], null, '' );
+
+	it.each<[ Screen, Partial<Draft>, string ]>( [
+		[ 'parties', {}, 'party' ],
+		[ 'parties', { parties: [ 'A' ] }, '' ],
+		[ 'parties', { parties: [ 'A' ], party: 'Bo' }, 'party' ],
+		[ 'evidence', {}, '' ],
+		[ 'evidence', { pasted: 'Special:Diff/1' }, '' ],
+		[ 'evidence', { pasted: 'as I said above' }, 'paste' ]
+	] )( 'from "%s" takes nothing away that was typed: %j', ( screen, typed, wanted ) => {
+		expect( missing( screen, typed ) ).toBe( wanted );
+	} );
+} );
+
 describe( 'small things', () => {
 	it( 'names come as they are pasted', () => {
 		expect( [ 'User:A_b', '[[User talk:C/Archive|c]]', ' D ' ].map( bareName ) ).toEqual( [ 'A b', 'C', 'D' ] );
@@ -148,6 +169,16 @@ describe( 'small things', () => {
 		expect( troubleOf( new WikiProblem( code, 'Its words' ), 'saving' ).say ).toBe( say );
 	} );
 
+	it( 'words that name mail come with the address, and nobody is shown a fault of the program', () => {
+		const english = readFileSync( join( __dirname, '../../i18n/en.json' ), 'utf8' );
+		const naming = JSON.parse( english ) as Record<string, string>;
+		for ( const { say, mail } of problems.problems as { say: string; mail?: boolean }[] ) {
+			expect( /by mail/.test( naming[ 'alcove-filing-problem-' + say ] ), say ).toBe( Boolean( mail ) );
+		}
+		expect( mailOfCommittee() ).toBe( 'u4c@wikimedia.org' );
+		expect( troubleOf( new TypeError( 'x is undefined' ) ) ).toMatchObject( { say: 'other', quote: '' } );
+	} );
+
 	it( 'a lost answer says only where a page was asked for that it may be there', () => {
 		expect( troubleOf( new WikiProblem( 'lost' ) ).say ).toBe( 'unanswered' );
 		expect( troubleOf( new WikiProblem( 'lost' ), 'listing' ).say ).toBe( 'unanswered' );
@@ -155,7 +186,7 @@ describe( 'small things', () => {
 
 	it( 'a closed list costs nobody their words', () => {
 		expect( troubleOf( new WikiProblem( 'protectedpage' ), 'listing' ) ).toMatchObject( { say: 'list-closed', carry: false } );
-		expect( troubleOf( new WikiProblem( 'protectedpage' ), 'saving' ) ).toMatchObject( { say: 'protected', carry: true } );
+		expect( troubleOf( new WikiProblem( 'protectedpage' ), 'saving' ) ).toMatchObject( { say: 'protected', carry: true, mail: true } );
 	} );
 
 	it( 'a question the page can show is shown', () => {

@@ -11,6 +11,8 @@ export interface Draft {
 	/** Bars that were read and passed all the same. */
 	passed: string[];
 	parties: string[];
+	/** A name that is being typed. */
+	party: string;
 	/** Words by the wiki's own headings. */
 	words: Record<string, string>;
 	evidence: Evidence[];
@@ -43,7 +45,7 @@ const KEY = 'alcove-filing';
 export function newDraft( wiki = '' ): Draft {
 	return {
 		fit: { kind: '', wiki, tried: '', isBlock: false, restricted: '', isPrivate: '' },
-		passed: [], parties: [], words: {}, evidence: [], pasted: '', notices: 'committee', title: ''
+		passed: [], parties: [], party: '', words: {}, evidence: [], pasted: '', notices: 'committee', title: ''
 	};
 }
 
@@ -55,7 +57,7 @@ export function newJournal(): Journal {
 /** Whether leaving would take something away. */
 export function isTyped( draft: Draft ): boolean {
 	return draft.parties.length > 0 || draft.evidence.length > 0 ||
-		[ draft.pasted, draft.title, ...Object.keys( draft.words ).map( ( key ) => draft.words[ key ] ) ].some( ( text ) => text.trim() !== '' );
+		[ draft.party, draft.pasted, draft.title, ...Object.keys( draft.words ).map( ( key ) => draft.words[ key ] ) ].some( ( text ) => text.trim() !== '' );
 }
 
 export function keep( kept: Kept ): void {

@@ -5,7 +5,7 @@ import type { Language } from '../shared/i18n';
 import { beginningOf, type Start } from './account';
 import { type Bar, barsFor } from './bars';
 import type { FilingConfig } from './config';
-import { type Draft, forget, type Journal, keep, kept, newDraft, newJournal } from './state';
+import { type Draft, forget, isTyped, type Journal, keep, kept, newDraft, newJournal } from './state';
 import { type Screen, SCREENS } from './steps';
 import { legalTitle, proposeTitle } from './title';
 import type { Trouble } from './problems';
@@ -55,7 +55,7 @@ export function newFiling( around: Around ): Filing {
 	const filing: Filing = reactive( {
 		...around, draft, journal,
 		screen: SCREENS.find( ( one ) => one === before?.screen ) ?? 'before',
-		missing: '', start: null, trouble: null, busy: '', captchaWord: '', resumed: before !== null && journal.stage !== 'done', wasTaken: false,
+		missing: '', start: null, trouble: null, busy: '', captchaWord: '', resumed: journal.stage !== 'done' && ( draft.fit.kind !== '' || isTyped( draft ) ), wasTaken: false,
 		bars,
 		name: computed( (): string => {
 			const prefix = filing.start?.prefix ?? around.config.prefix;
