@@ -96,6 +96,8 @@ def take(bot: Caller, wiki: str, readings: Sequence[Reading]) -> list[Outcome]:
         before = _stored([pages[one.page] for one in readings if _is_read_again(one, pages)])
         outcomes = {one.page: _judge(one, pages.get(one.page), said, before) for one in readings}
         news = [one for one in readings if outcomes[one.page] in {Outcome.NEW, Outcome.CHANGED}]
+        # In one order for everybody, lest two bots wait for each other.
+        news.sort(key=lambda one: one.page)
         if news:
             _store(bot, wiki, news, pages, said)
     return [outcomes[one.page] for one in readings]

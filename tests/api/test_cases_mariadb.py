@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from service.audit import queries as audit
 from service.cases import actions, queries
 from service.cases.bot_models import Pass
 from service.cases.models import Case, CaseEvent, CasePage, Fact, Notice
@@ -70,6 +71,30 @@ def test_the_same_reading_at_once_makes_one_case(world: World) -> None:
     assert brought(reader, passed, later) == {"changed": 1, "same": 3}
     for table, number in ((Case, 1), (CasePage, 1), (Fact, 3), (CaseEvent, 5), (Notice, 1)):
         assert scalar(world, select(func.count()).select_from(table)) == number, table
+
+
+def test_many_readings_at_once_in_any_order_make_each_case_once(world: World) -> None:
+    reader = a_bot(world.app)
+    passed = reader.begin()["pass"]
+    for rev, outcome in ((100, "new"), (101, "changed")):
+        found = [
+            reading(page, rev, facts=[state("closed"), party(f"Of {page}")])
+            for page in range(1, 13)
+        ]
+        orders = [found, found[::-1], found[6:] + found[:6], found[::2] + found[1::2]]
+        bodies = [{"pass": passed, "wiki": WIKI, "readings": order} for order in orders]
+        answers = at_once(*[lambda body=body: reader.post("readings", body) for body in bodies])
+        assert {answer.status_code for answer in answers} == {200}, [one.text for one in answers]
+        said = [one for answer in answers for one in body_of(answer)["outcomes"]]
+        assert Counter((one["page"], one["outcome"]) for one in said) == {
+            (page, is_what): times
+            for page in range(1, 13)
+            for is_what, times in ((outcome, 1), ("same", 3))
+        }
+    for table, number in ((Case, 12), (CasePage, 12), (Fact, 24), (CaseEvent, 60), (Notice, 12)):
+        assert scalar(world, select(func.count()).select_from(table)) == number, table
+    with world.app.app_context():
+        assert audit.verify().faults == ()
 
 
 def test_a_stale_reading_never_wins_over_a_newer_one(world: World) -> None:
