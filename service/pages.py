@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 
 from service.audit import pages as audit_pages
 from service.cases import agenda, bots, shown
 from service.cases import pages as cases_pages
 from service.cases import queries as cases
-from service.infra.api import PREFIX
+from service.infra.api import PREFIX, document
 from service.infra.i18n import LANGUAGES
 from service.infra.links import here
 from service.infra.sessions import current_person_id
@@ -101,9 +101,8 @@ def privacy() -> str:
 @blueprint.get("/api/")
 def api() -> str:
     """Describe the API to people, from the document programs read."""
-    spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
     return render_template(
-        "api.html", operations=operations(spec), spec_path=f"{PREFIX}/openapi.json"
+        "api.html", operations=operations(document()), spec_path=f"{PREFIX}/openapi.json"
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
-from sqlalchemy import delete, insert
+from sqlalchemy import Engine, delete, event, insert
 from sqlalchemy.orm import Session
 
 from service import create_app
@@ -33,13 +33,37 @@ WIKI = "https://meta.wikimedia.org"
 DAY = date(2026, 11, 22)
 SECRET = "a secret that only tests know, long enough"
 
+
+class OneEngine:
+    """The engine of all tests' SQLite files: it writes each statement out once, not once a test.
+
+    It keeps no connection open, so the next one may well be to another file.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._engine: Engine | None = None
+
+    def engine(self, made: Engine) -> Engine:
+        """The first engine that was made, which opens the file of the test that runs now."""
+        if self._engine is None:
+            self._engine = made
+            event.listen(made, "do_connect", self._lead)
+        self._engine.url = made.url
+        return self._engine
+
+    def _lead(self, _dialect: Any, _record: Any, where: list[str], _more: Any) -> None:
+        where[0] = self.url.removeprefix("sqlite:///")
+
+
+OWN = OneEngine()
 SetClock = Callable[[date, int], None]
 SignIn = Callable[[str], FlaskClient]
 
 
 def make_app(url: str, **settings: Any) -> Flask:
     """An application for tests on a database."""
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": SECRET,
@@ -49,6 +73,9 @@ def make_app(url: str, **settings: Any) -> Flask:
             **settings,
         }
     )
+    if url == OWN.url:
+        app.extensions["alcove_engine"] = OWN.engine(app.extensions["alcove_engine"])
+    return app
 
 
 def migrate(url: str) -> None:
@@ -134,7 +161,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         empty_all(url)
     else:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "alcove.db")
-        yield f"sqlite:///{tmp_path / 'alcove.db'}"
+        OWN.url = f"sqlite:///{tmp_path / 'alcove.db'}"
+        yield OWN.url
 
 
 @pytest.fixture

@@ -159,10 +159,11 @@ def killed_at_every_call(
     state: Callable[[], object],
     check: Callable[[Run], object] = lambda run: None,
 ) -> list[str]:
-    """Kill a bot at each call it makes, before and after; let it run again; compare the ends.
+    """Kill a bot before its first call and after each; let it run again; compare the ends.
 
-    `restore` puts wiki and service back to where a run begins, `state` tells all that counts of
-    both, and `check` looks at the run that came after a killed one. Returns the calls.
+    Bots keep nothing of their own, so what is there before a call is what was there after the one
+    before it. `restore` puts wiki and service back to where a run begins, `state` tells all that
+    counts of both, and `check` looks at the run that came after a killed one. Returns the calls.
     """
     restore()
     bots.run(*arguments)  # what Pywikibot keeps of a wiki for all later runs, it asks now
@@ -170,15 +171,14 @@ def killed_at_every_call(
     calm = bots.run(*arguments)
     assert calm.code == 0, calm.output
     expected = state()
-    for call in range(1, len(calm.calls) + 1):
-        for when in (BEFORE, AFTER):
-            restore()
-            hit = bots.run(*arguments, kill=call, when=when)
-            assert hit.was_killed, (call, when, hit.output)
-            again = bots.run(*arguments)
-            assert again.code == 0, (call, when, again.output)
-            assert state() == expected, f"killed {when} call {call}: {calm.calls[call - 1]}"
-            check(again)
+    for call, when in [(1, BEFORE), *((n, AFTER) for n in range(1, len(calm.calls) + 1))]:
+        restore()
+        hit = bots.run(*arguments, kill=call, when=when)
+        assert hit.was_killed, (call, when, hit.output)
+        again = bots.run(*arguments)
+        assert again.code == 0, (call, when, again.output)
+        assert state() == expected, f"killed {when} call {call}: {calm.calls[call - 1]}"
+        check(again)
     return list(calm.calls)
 
 

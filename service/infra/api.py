@@ -11,9 +11,12 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from threading import Lock
 from typing import Any, NoReturn, TypeVar, cast
 
 import marshmallow
+from apispec import APISpec
 from flask import Flask, Request, current_app, request
 from flask import Response as FlaskResponse
 from flask.typing import ResponseReturnValue
@@ -92,6 +95,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = Parser()
 
+    def register_views_in_doc(self, api: Api, app: Flask, spec: APISpec, **more: Any) -> None:
+        """Describe the routes, but only once somebody wants to read it.
+
+        It takes longer than all else at the start, and no job or command line ever reads it.
+        """
+        api.undescribed.append(partial(super().register_views_in_doc, api, app, spec, **more))
+
     def get(self, rule: str, **options: Any) -> Callable[[View], View]:
         """A route that reads."""
         return cast(Callable[[View], View], super().get(rule, **options))
@@ -131,6 +141,24 @@ class Api(SmorestApi):  # type: ignore[misc]
 
     ERROR_SCHEMA = ProblemSchema
 
+    def __init__(self, app: Flask) -> None:
+        self.undescribed: list[Callable[[], None]] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of all routes."""
+        with self._describing:
+            while self.undescribed:
+                self.undescribed.pop(0)()
+            document: dict[str, Any] = self.spec.to_dict()
+        return document
+
+    def _openapi_json(self) -> FlaskResponse:
+        return current_app.response_class(
+            json.dumps(self.document(), indent=2), mimetype="application/json"
+        )
+
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         """A problem document under /api/, a page elsewhere; headers the status needs are kept."""
         if error.code is not None and error.code < 400:
@@ -150,6 +178,12 @@ class Api(SmorestApi):  # type: ignore[misc]
             logging.getLogger(__name__).exception("the database does not answer")
         wait = {"Retry-After": str(TRY_AGAIN_SECONDS)}
         return self.handle_http_exception(Problem("unavailable", headers=wait))
+
+
+def document() -> dict[str, Any]:
+    """The application's OpenAPI document."""
+    made: Api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    return made.document()
 
 
 def status(again: bool) -> int:

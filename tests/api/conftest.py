@@ -37,6 +37,7 @@ def places(app: Flask, tmp_path: Path) -> Iterator[Places]:
     guard = sqlite3.connect(found.database)
     guard.execute("SELECT count(*) FROM teams").fetchone()
     yield found
+    app.extensions["alcove_engine"].echo = False
     guard.close()
     root.removeHandler(listener)
     root.setLevel(level)
