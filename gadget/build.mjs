@@ -57,6 +57,13 @@ const common = {
 	}
 };
 
+/** Where data come from is for whoever changes them; nobody fetches it. */
+const withoutSources = {
+	name: 'without-sources',
+	transform: { order: 'pre', handler: ( code, id ) => id.endsWith( '.json' ) ?
+		JSON.stringify( JSON.parse( code ), ( key, value ) => key === 'source' ? undefined : value ) : null }
+};
+
 async function buildService() {
 	// Beside the old one, which is replaced only by a build that succeeded: a running service keeps its pages.
 	const folder = SERVICE_OUT + '.new';
@@ -104,6 +111,7 @@ async function writeCodexStyles( folder ) {
 async function buildScript( { input, name, format, external } ) {
 	const [ result ] = [ await build( {
 		...common,
+		plugins: [ ...common.plugins, withoutSources ],
 		resolve: { alias: wikiAliases },
 		build: {
 			target: 'es2016',
