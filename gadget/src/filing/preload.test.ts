@@ -141,6 +141,7 @@ describe( 'a wiki\'s own beginning', () => {
 		[ 'nothing', '' ],
 		[ 'a list of something else', '== Links ==\n* one\n\n== Description - (~~~) ==\n' ],
 		[ 'votes', '== Description - (~~~) ==\n== Votes ==\n# ~~~~\n' ],
+		[ 'a place where the parties talk', '== Parties and members: discussion ==\n<!-- later -->\n== Description - (~~~) ==\n' ],
 		[ 'parties in running words', '== Parties ==\nThe parties are A and B.\n== Description - (~~~) ==\n' ],
 		[ 'one parameter with an example of unknown form', '{{Case|parties=A, B|what=<!-- ? -->}}' ],
 		[ 'numbered parameters that stand apart', '{{Case|party1=|what=<!-- ? -->|party2=}}' ],
