@@ -33,6 +33,7 @@ class Server:
 
     demo: Demo
     port: int
+    app: str = "service:create_app()"
     process: subprocess.Popen[bytes] | None = None
     keys: dict[str, client.Person] = field(default_factory=dict)
 
@@ -88,8 +89,7 @@ class Server:
         given |= {"PORT": str(self.port), "TMPDIR": str(self.demo.folder)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py",
-                 "service:create_app()"],
+                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app],
                 cwd=ROOT,
                 env={**os.environ, **given},
                 stdout=log,
@@ -114,7 +114,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve_demo(folder: Path, *wikis: str, with_cases: bool = True) -> Iterator[Server]:
+def serve_demo(
+    folder: Path, *wikis: str, with_cases: bool = True, app: str = Server.app
+) -> Iterator[Server]:
     """Serve a new demo that takes reports from these wikis (the last one is their home).
 
     Its key files are the cheapest to open that are accepted: it is done some hundred times.
@@ -124,7 +126,7 @@ def serve_demo(folder: Path, *wikis: str, with_cases: bool = True) -> Iterator[S
     more = {"wikis": wikis} if wikis else {}
     demo = Demo(folder, url, **more, work=CHEAPEST, with_cases=with_cases)
     prepare(demo)
-    server = Server(demo, port)
+    server = Server(demo, port, app)
     server.start()
     try:
         yield server

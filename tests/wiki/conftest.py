@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests import clocked
 from tests.casepages import page as casepage
 from tests.faults import Bots
 from tests.filing import CASES, CASES_TEXT, CONFIG, PATIENCE, Filer, prepare
@@ -81,7 +82,7 @@ def cases_service(
 ) -> Iterator[CaseService]:
     """A service that knows a bot; a test that counts on nothing being known restores it."""
     folder = tmp_path_factory.mktemp("cases-service")
-    with serve_demo(folder, cases_wiki.url, with_cases=False) as server:
+    with serve_demo(folder, cases_wiki.url, with_cases=False, app=clocked.APP) as server:
         yield CaseService(server, bot_key(server, "sync,publish,notify"))
 
 
