@@ -79,6 +79,11 @@ class Bots:
             text=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """The process that every run is forked from."""
+        return self._process.pid
+
     def __enter__(self) -> Bots:
         return self
 

@@ -7,7 +7,6 @@ SQLite file, committed with a full sync. CPU is the server's own, from the opera
 
 import http.client
 import json
-import os
 import sqlite3
 import statistics
 import time
@@ -16,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from service.vault import client
+from tests.bench.processes import cpu_seconds
 from tests.bench.table import Measurement
 from tests.serving import Server
 
 #: Within the demo team's quota of a day.
 REPORTS = 120
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def measure(server: Server, folder: Path) -> Iterator[Measurement]:
@@ -29,13 +28,13 @@ def measure(server: Server, folder: Path) -> Iterator[Measurement]:
     payloads = [_payload(server) for _ in range(REPORTS)]
     for payload in payloads[:10]:  # warm-up: caches, imports, the write-ahead log
         _send(server, payload)
-    cpu_before = _cpu_seconds(server.pid)
+    cpu_before = cpu_seconds(server.pid)
     times = []
     for payload in payloads[10:]:
         begun = time.perf_counter()
         _send(server, payload)
         times.append(time.perf_counter() - begun)
-    cpu = (_cpu_seconds(server.pid) - cpu_before) / len(times)
+    cpu = (cpu_seconds(server.pid) - cpu_before) / len(times)
     floor_times, floor_cpu = _floor(folder / "floor.db", [json.dumps(p) for p in payloads])
     yield Measurement(
         "taking a report in, wall time",
@@ -89,17 +88,3 @@ def _floor(path: Path, bodies: list[str]) -> tuple[float, float]:
     cpu = (time.process_time() - cpu_before) / len(bodies)
     database.close()
     return statistics.median(times), cpu
-
-
-def _cpu_seconds(pid: int) -> float:
-    """User and system time of a process and its children that run now (proc(5), stat)."""
-    total = 0.0
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = entry.read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it ended meanwhile
-        fields = text.rpartition(")")[2].split()
-        if int(entry.parent.name) == pid or int(fields[1]) == pid:
-            total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
