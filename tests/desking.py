@@ -48,7 +48,7 @@ class Member:
         )
         panel.locator('input[type="password"]').fill(self.server.passphrases[self.person_id])
         panel.locator("button[type=submit], button").last.click()
-        expect(panel).to_have_count(0, timeout=30_000)
+        expect(panel).to_have_count(0, timeout=60_000)
 
     @property
     def thread(self) -> Locator:
@@ -57,9 +57,9 @@ class Member:
     def open_report(self, words: str) -> None:
         """Follow the row of the queue whose opened summary holds these words."""
         row = self.page.locator("#view tr", has_text=words)
-        expect(row).to_be_visible(timeout=20_000)
+        expect(row).to_be_visible(timeout=60_000)
         row.locator("a").first.click()
-        expect(self.thread).to_be_visible(timeout=20_000)
+        expect(self.thread).to_be_visible(timeout=60_000)
 
     def answer(self, text: str) -> None:
         """Write to the writer, having seen what they will see."""
@@ -67,7 +67,7 @@ class Member:
         form.locator("textarea").fill(text)
         expect(form.locator(".preview")).to_contain_text(text)
         form.locator("button").last.click()
-        expect(self.thread).to_contain_text(text, timeout=20_000)
+        expect(self.thread).to_contain_text(text, timeout=60_000)
 
     def close(self, text: str, outcome: str = "helped") -> None:
         """Close the report: what came of it for the file, a last word for the writer."""
@@ -76,7 +76,7 @@ class Member:
         form.get_by_label("What came of it", exact=True).select_option(outcome)
         form.locator("textarea").fill(text)
         form.locator("button").last.click()
-        expect(self.thread).to_contain_text(text, timeout=20_000)
+        expect(self.thread).to_contain_text(text, timeout=60_000)
 
     @property
     def file(self) -> Locator:
@@ -87,7 +87,7 @@ class Member:
         """File a note for the other members."""
         self.page.locator(".work--note textarea").fill(text)
         self.page.locator(".work--note button").click()
-        expect(self.file.locator(".filed", has_text=text)).to_be_visible(timeout=20_000)
+        expect(self.file.locator(".filed", has_text=text)).to_be_visible(timeout=60_000)
 
     def part(self, name: str) -> Locator:
         """One part of the file, unfolded."""

@@ -25,7 +25,7 @@ class Writer:
 
     def wait(self) -> None:
         """Wait until the form is there."""
-        expect(self.heading).to_be_visible(timeout=20_000)
+        expect(self.heading).to_be_visible(timeout=60_000)
         self._note()
 
     def choose(self, question: str, value: str) -> None:
@@ -44,7 +44,7 @@ class Writer:
         """Press it, and wait for the next screen to have the focus."""
         before = self.heading.inner_text()
         self.primary().click()
-        expect(self.heading).not_to_have_text(before, timeout=20_000)
+        expect(self.heading).not_to_have_text(before, timeout=60_000)
         expect(self.heading).to_be_focused()
         self._note()
 
@@ -69,13 +69,13 @@ class Writer:
     def load_readers(self) -> None:
         """Agree to the notice; the names appear."""
         self.primary().click()
-        expect(self.form.locator("input[type=checkbox]").first).to_be_visible(timeout=20_000)
+        expect(self.form.locator("input[type=checkbox]").first).to_be_visible(timeout=60_000)
 
     def send(self) -> str:
         """Press Send on the last screen; return the private code."""
         self.primary().click()
         code = self.form.locator(".alcove-code textarea, .alcove-code input").first
-        expect(code).to_be_visible(timeout=30_000)
+        expect(code).to_be_visible(timeout=60_000)
         self._note()
         return code.input_value()
 

@@ -12,12 +12,15 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from service.demo import TEAM
 from service.vault import client
 from tests.desking import Member
 from tests.serving import ROOT, Server, serve_demo
+
+# Pages unlock, open and seal, several at once on few cores: what is slow is not wrong.
+expect.set_options(timeout=60_000)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu"]

@@ -25,7 +25,7 @@ from service.vault import client
 from tests.desking import AGENDA, Member
 from tests.serving import Server
 
-SLOW = 30_000
+SLOW = 60_000
 NOTHING = "Nothing to do"
 
 _SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]{58}")
@@ -216,11 +216,11 @@ def cannot_get_at(page: Page, server: Server, vault: str, report: str, own: str)
 def unlock(page: Page, server: Server, person_id: str) -> None:
     """Open the key file where the page asks for it."""
     form = page.locator("form", has=page.locator('input[type="password"]')).first
-    expect(form).to_be_visible(timeout=20_000)
+    expect(form).to_be_visible(timeout=60_000)
     form.locator('input[type="file"]').set_input_files(server.demo.key_file(person_id))
     form.locator('input[type="password"]').fill(server.passphrases[person_id])
     form.locator("button").last.click()
-    expect(form).to_have_count(0, timeout=30_000)
+    expect(form).to_have_count(0, timeout=60_000)
 
 
 def report_of(server: Server, vault: str) -> str:

@@ -44,7 +44,7 @@ def open_window(writer: Writer, kind: str = "proven") -> Page:
     """Choose a kind of proof, and click."""
     writer.choose("appear", kind)
     opens = writer.form.locator("#alcove-proof button").first
-    expect(opens).to_be_enabled(timeout=20_000)
+    expect(opens).to_be_enabled(timeout=60_000)
     with writer.page.context.expect_page() as opened:
         opens.click()
     opened.value.wait_for_load_state()

@@ -54,7 +54,7 @@ def test_a_name_is_proven(context: BrowserContext, server: Server, isolated: boo
         lambda request: asked.append(request.post_data or "") if "collect" in request.url else None,
     )
     confirm(window)
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=60_000)
     with_code = [body for body in asked if re.search(r'"code":"[0-9a-f]{32}"', body)]
     assert bool(with_code) is not isolated
     assert not any(secret in url for secret in asked for url in (window.url, writer.page.url))
@@ -68,7 +68,7 @@ def test_members_see_what_is_proven(
     """At the desk, checked there with the pinned key."""
     writer = at_appear(context, server, words="A proof for the desk to look at.")
     confirm(open_window(writer))
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=60_000)
     send(writer, server, "A proof for the desk to look at.")
     with Member.at_desk(chromium, server, "carla") as carla:
         carla.open_report("A proof for the desk")
@@ -82,7 +82,7 @@ def test_the_other_window_has_the_last_word(context: BrowserContext, server: Ser
     """Who chose a name in the form, and no name in the window, shows none."""
     writer = at_appear(context, server)
     confirm(open_window(writer), "established")
-    expect(writer.form.locator("#alcove-proof .cdx-message--success")).to_be_visible(timeout=20_000)
+    expect(writer.form.locator("#alcove-proof .cdx-message--success")).to_be_visible(timeout=60_000)
     expect(writer.form.locator("input[value=established]")).to_be_checked()
     appear = send(writer, server)
     assert set(appear) == {"as", "claim", "nonce"}
@@ -98,14 +98,14 @@ def test_a_blocked_account_may_write_and_the_proof_says_so(
     press(window, "button[value=blocked]")
     expect(window.locator("button[value=established]")).to_be_disabled()
     press(window, "button[value=name]")
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(BLOCKED, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(BLOCKED, timeout=60_000)
     expect(writer.form.locator("#alcove-proof .cdx-message--success p")).to_have_count(2)
 
 
 def test_no_is_an_answer_and_loses_nothing(context: BrowserContext, server: Server) -> None:
     writer = at_appear(context, server)
     confirm(open_window(writer), "no")
-    expect(writer.form.locator("#alcove-proof .cdx-message--warning")).to_be_visible(timeout=20_000)
+    expect(writer.form.locator("#alcove-proof .cdx-message--warning")).to_be_visible(timeout=60_000)
     writer.primary().click()
     expect(writer.form.locator("#alcove-proof [role=alert]")).to_be_visible()
     writer.choose("appear", "none")
@@ -118,14 +118,14 @@ def test_when_the_browser_opens_no_window(context: BrowserContext, server: Serve
     writer = at_appear(context, server)
     writer.choose("appear", "proven")
     opens = writer.form.locator("#alcove-proof button").first
-    expect(opens).to_be_enabled(timeout=20_000)
+    expect(opens).to_be_enabled(timeout=60_000)
     opens.click()
     expect(writer.form.locator("#alcove-proof .cdx-message--warning")).to_be_visible()
     with context.expect_page() as opened:
         writer.form.locator("#alcove-proof a").click()
     opened.value.wait_for_load_state()
     confirm(opened.value)
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=60_000)
 
 
 def test_a_window_left_open_too_long(context: BrowserContext, server: Server) -> None:
@@ -142,7 +142,7 @@ def test_a_window_left_open_too_long(context: BrowserContext, server: Server) ->
         writer.form.locator("#alcove-proof button").first.click()
     opened.value.wait_for_load_state()
     confirm(opened.value)
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=60_000)
 
 
 def test_by_keyboard_alone(context: BrowserContext, server: Server) -> None:
@@ -152,7 +152,7 @@ def test_by_keyboard_alone(context: BrowserContext, server: Server) -> None:
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     opens = writer.form.locator("#alcove-proof button").first
-    expect(opens).to_be_enabled(timeout=20_000)
+    expect(opens).to_be_enabled(timeout=60_000)
     page.keyboard.press("Tab")
     expect(opens).to_be_focused()
     with context.expect_page() as opened:
@@ -167,7 +167,7 @@ def test_by_keyboard_alone(context: BrowserContext, server: Server) -> None:
             window.keyboard.press("Tab")
         with window.expect_navigation():
             window.keyboard.press("Enter")
-    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=20_000)
+    expect(writer.form.locator("#alcove-proof")).to_contain_text(NAME, timeout=60_000)
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), SIZES)
@@ -190,7 +190,7 @@ def test_every_page_is_whole(
             assert overflow(page) <= 0
 
         writer.choose("appear", "proven")
-        expect(writer.form.locator("#alcove-proof button").first).to_be_enabled(timeout=20_000)
+        expect(writer.form.locator("#alcove-proof button").first).to_be_enabled(timeout=60_000)
         look(writer.page)
         window = open_window(writer)
         look(window)
@@ -199,7 +199,7 @@ def test_every_page_is_whole(
         look(window)
         press(window, "button[value=name]")
         look(window)
-        expect(writer.form.locator(".cdx-message--success")).to_be_visible(timeout=20_000)
+        expect(writer.form.locator(".cdx-message--success")).to_be_visible(timeout=60_000)
         look(writer.page)
         window.goto(f"{server.url}/claim/confirm?uselang={language}")
         look(window)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from service.demo import TEAM
 from tests.browser.conftest import AtDesk, Send
 
-SLOW = 20_000
+SLOW = 60_000
 
 
 class TestHandingOver:

@@ -28,7 +28,7 @@ from tests.browser.living import (
 )
 from tests.serving import Server, serve_demo
 
-SLOW = 30_000
+SLOW = 60_000
 
 
 @pytest.fixture

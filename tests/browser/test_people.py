@@ -19,7 +19,7 @@ from service.vault import client
 from tests.desking import Member
 from tests.serving import Server, serve_demo
 
-SLOW = 30_000
+SLOW = 60_000
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.browser.axe import overflow, violations
 from tests.oauth import Wiki, standing_in
 from tests.serving import CHEAPEST, Server, free_port
 
-SLOW = 20_000
+SLOW = 60_000
 GROUP = "demo-committee"
 
 

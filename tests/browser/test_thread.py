@@ -15,7 +15,7 @@ from tests.browser.conftest import AtDesk, Send, SlipIn, Tamper
 from tests.following import as_writer, read_back
 from tests.serving import Server
 
-SLOW = 20_000
+SLOW = 60_000
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>\u202egnp.exe'
 
 

@@ -15,7 +15,7 @@ from tests.desking import Member
 from tests.following import as_writer, read_back
 from tests.serving import Server
 
-SLOW = 20_000
+SLOW = 60_000
 # From the open list to the first answer sent, besides the words themselves.
 CLICKS = 3
 KEYS = 4
