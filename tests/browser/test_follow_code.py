@@ -16,7 +16,7 @@ from tests.desking import Member
 from tests.following import Follow, as_writer, open_back, read_back
 from tests.serving import Server
 
-SLOW = 20_000
+SLOW = 60_000
 ASK = """async ([path, body]) => {
     const answer = await fetch('/api/v1' + path, body && {
         method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body)
@@ -53,6 +53,16 @@ def make_code(page: Page) -> str:
     code = shown.input_value()
     page.get_by_label("I have kept my new code").check()
     return code
+
+
+def prints_only_code(page: Page) -> None:
+    """What is printed says nowhere what the code opens."""
+    page.pdf()
+    page.emulate_media(media="print")
+    expect(page.locator(".print-only")).to_be_visible()
+    expect(page.locator(".standing")).to_be_hidden()
+    expect(page.locator(".thread .step").first).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 def use_code(page: Page) -> None:
@@ -113,6 +123,7 @@ class TestNewCode:
         begin(page, server, sealed.receipt.text)
         page.get_by_text("Make a new private code").click()
         code = make_code(page)
+        prints_only_code(page)
         use_code(page)
         expect(Follow(page).thread).to_contain_text("You made a new private code")
         Follow(page).write_back("With the new one.")

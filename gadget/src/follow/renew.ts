@@ -48,6 +48,11 @@ export function newCodeStep( session: FollowSession, used: () => void ): HTMLEle
 	return place;
 }
 
+/** While a code is shown, it alone is printed, also from the browser's own menu. */
+window.addEventListener( 'beforeprint', () => {
+	document.body.classList.toggle( 'prints-code', document.querySelector( '.print-only' ) !== null );
+} );
+
 /** The code, and three ways to keep it; what is saved or printed says nowhere what it belongs to. */
 function shownCode( code: Receipt ): { root: HTMLElement; input: HTMLTextAreaElement } {
 	const input = el( 'textarea', {
@@ -58,6 +63,7 @@ function shownCode( code: Receipt ): { root: HTMLElement; input: HTMLTextAreaEle
 	const note = `${ code.text }\n${ location.origin }/follow\n`;
 	const copy = async (): Promise<void> => {
 		try {
+			// eslint-disable-next-line compat/compat -- caught
 			await navigator.clipboard.writeText( code.text );
 			fill( said, t( 'alcove-follow-code-copied' ) );
 		} catch {

@@ -4,8 +4,9 @@
 /** The name of a country or language; its code where a browser does not know better. */
 export function nameOf( code: string, type: 'region' | 'language', language: string ): string {
 	try {
+		// eslint-disable-next-line compat/compat -- caught
 		return new Intl.DisplayNames( [ language ], { type } ).of( code ) ?? code;
-	} catch ( error ) {
+	} catch {
 		return code;
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dayElement, daysUntil, exactDay, relativeDay, today } from './days';
 
 describe( 'days', () => {
@@ -19,6 +19,12 @@ describe( 'days', () => {
 		expect( relativeDay( '2026-11-24', '2026-11-22', 'en' ) ).toBe( 'in 2 days' );
 		expect( relativeDay( '2026-11-20', '2026-11-22', 'de' ) ).toBe( 'vorgestern' );
 		expect( relativeDay( '2026-11-30', '2026-11-22', 'ar' ) ).toContain( '8' );
+	} );
+
+	it( 'says which day it is where a browser knows no such words', () => {
+		vi.stubGlobal( 'Intl', { DateTimeFormat: Intl.DateTimeFormat } );
+		expect( relativeDay( '2026-11-23', '2026-11-22', 'en' ) ).toBe( 'November 23, 2026' );
+		vi.unstubAllGlobals();
 	} );
 
 	it( 'names the exact day too, for the pointer and for screen readers', () => {

@@ -19,8 +19,14 @@ function localeOf( language: string ): string {
 	return language === 'ar' ? 'ar-u-nu-latn' : language;
 }
 
+/** A day as it is said from today. A browser that cannot (Safari before 14) says which day it is. */
 export function relativeDay( day: string, from: string, language: string ): string {
-	return new Intl.RelativeTimeFormat( localeOf( language ), { numeric: 'auto' } ).format( daysUntil( day, from ), 'day' );
+	try {
+		// eslint-disable-next-line compat/compat -- caught
+		return new Intl.RelativeTimeFormat( localeOf( language ), { numeric: 'auto' } ).format( daysUntil( day, from ), 'day' );
+	} catch {
+		return exactDay( day, language );
+	}
 }
 
 export function exactDay( day: string, language: string ): string {

@@ -17,8 +17,9 @@ export function wrongCode( codes: readonly string[] ): string {
 /** A language's name. Wikis have codes that browsers refuse: then it is the code itself. */
 export function languageName( code: string, reader: string ): string {
 	try {
+		// eslint-disable-next-line compat/compat -- caught
 		return new Intl.DisplayNames( [ reader ], { type: 'language', fallback: 'code' } ).of( code ) ?? code;
-	} catch ( error ) {
+	} catch {
 		return code;
 	}
 }

@@ -14,6 +14,7 @@ import { kindWords, RECEIVED } from '../../thread/report';
 import { bit } from '../../thread/text';
 import { userNames } from './persons';
 import { outsideView } from '../outside';
+import { languageName } from '../people/languages';
 import { choice, copyButton } from '../report/parts';
 import type { Membership, Session } from '../session';
 import { Typed } from '../report/typed';
@@ -43,7 +44,8 @@ const rows = ( text: string ): string[] => text.split( '\n' ).map( ( one ) => on
 export function reportFrom( entered: Entered ): ReportBody {
 	return {
 		v: 1, lang: entered.lang, role: 'me', officials: [], what: entered.what.trim(), when: '', where: '', wiki: entered.wiki.trim().toLowerCase(),
-		context: null, people: userNames( rows( entered.people ) ).map( ( name ) => ( { name } ) ), evidence: rows( entered.links ).map( ( url ) => ( { url } ) ),
+		context: null, people: userNames( rows( entered.people ) ).map( ( name ) => ( { name } ) ),
+		evidence: rows( entered.links ).map( ( url ) => ( { url } ) ),
 		kinds: entered.kinds, tried: '', wish: '', wish_unknown: true, appear: { as: 'none' }, tell_other: 'ask', wiki_mail: { allowed: false },
 		received: { by: entered.by, where: entered.where.trim() }
 	};
@@ -85,12 +87,15 @@ class EnterForm {
 	/** What was sealed and not yet taken in: sent again as it is, so that nothing is stored twice. */
 	private sealed: { of: string; report: SealedReport } | null = null;
 
-	public constructor( private readonly view: HTMLElement, private readonly session: Session, teams: Membership[], private readonly typed: Typed ) {
-		const names = new Intl.DisplayNames( [ session.language ], { type: 'language' } );
+	public constructor(
+		private readonly view: HTMLElement, private readonly session: Session, teams: Membership[], private readonly typed: Typed
+	) {
+		const nameOf = ( code: string ): string =>
+			code === 'und' ? t( 'alcove-desk-enter-lang-other' ) : languageName( code, session.language );
 		const codes = [ ...new Set( [ session.language, ...LANGUAGES ] ) ];
 		this.team = typed.keep( 'team', choice( teams.map( ( { id } ) => [ id, session.teamName( id ) ] ) ) );
 		this.by = typed.keep( 'by', choice( RECEIVED.map( ( by ) => [ by, t( 'alcove-desk-enter-by-' + by ) ] ) ) );
-		this.lang = typed.keep( 'lang', choice( codes.map( ( code ) => [ code, code === 'und' ? t( 'alcove-desk-enter-lang-other' ) : names.of( code ) ?? code ] ) ) );
+		this.lang = typed.keep( 'lang', choice( codes.map( ( code ) => [ code, nameOf( code ) ] ) ) );
 		this.where = typed.keep( 'where', privateText( 'input', { type: 'text' } ) );
 		this.people = typed.keep( 'people', privateText( 'textarea', { rows: 2 } ) );
 		this.links = typed.keep( 'links', privateText( 'textarea', { rows: 3, dir: 'ltr' } ) );

@@ -7,6 +7,7 @@ import { box, button, el, field, fill, privateText, type ButtonLook, type Child 
 import { stepView, type Look } from '../../thread/messages';
 import { failureWords } from '../../thread/problems';
 import { bit, written } from '../../thread/text';
+import { languageName } from '../people/languages';
 import { Outcome } from './closing';
 import { DraftKeeper } from './drafts';
 import { draftFor } from './filing';
@@ -86,7 +87,9 @@ class ActForm {
 	private readonly outcome: Outcome | null;
 	private readonly send: HTMLButtonElement;
 
-	public constructor( private readonly act: Act, private readonly open: Opened, report: ReportBody | null, private readonly keeper: DraftKeeper | null ) {
+	public constructor(
+		private readonly act: Act, private readonly open: Opened, report: ReportBody | null, private readonly keeper: DraftKeeper | null
+	) {
 		const isMessage = act === 'message';
 		this.text = privateText( 'textarea', {
 			rows: isMessage ? 6 : 3, 'data-search': isMessage && true, 'data-key': isMessage && 'a', 'data-key-name': isMessage && 'answer'
@@ -103,7 +106,8 @@ class ActForm {
 			el( 'h2', {}, t( `alcove-desk-act-${ act }-title` ) ),
 			el( 'p', {}, t( `alcove-desk-act-${ act }-lead` ) ),
 			isMessage && takenWarning( open ),
-			this.outcome?.root, this.templates(), this.words.root, this.line, this.langField, this.preview, this.outcome?.tally, this.failure, this.send );
+			this.outcome?.root, this.templates(), this.words.root, this.line, this.langField, this.preview, this.outcome?.tally,
+			this.failure, this.send );
 		this.listen( form );
 		this.draw();
 		if ( keeper?.isDirty && keeper.state === 'nothing' ) {
@@ -287,11 +291,10 @@ export function done( act: Act ): HTMLElement {
 }
 
 /** Languages an answer may be in: the writer's first, then the reader's, then English. */
-function languageChoice( open: Opened, writers: string, chosen: string ): HTMLSelectElement {
+export function languageChoice( open: Pick<Opened, 'session'>, writers: string, chosen: string ): HTMLSelectElement {
 	const { language } = open.session;
 	const codes = [ ...new Set( [ /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test( writers ) ? writers : language, language, 'en' ] ) ];
-	const names = new Intl.DisplayNames( [ language ], { type: 'language' } );
-	return choice( codes.map( ( code ) => [ code, names.of( code ) ?? code ] ), chosen );
+	return choice( codes.map( ( code ) => [ code, languageName( code, language ) ] ), chosen );
 }
 
 function previewed( act: Act, body: Body, me: Member, look: Look ): HTMLElement {

@@ -5,6 +5,7 @@
  */
 import { t } from '../../shared/i18n';
 import { checkbox, el, type Child } from '../../thread/el';
+import { languageName } from '../people/languages';
 
 /** Whether a text is in another language than the reader's, as far as its writer said. */
 export function isForeign( lang: string, reader: string ): boolean {
@@ -23,20 +24,12 @@ export function translationHint( languages: readonly string[], reader: string, r
 	if ( !foreign.length ) {
 		return null;
 	}
-	const names = new Intl.DisplayNames( [ reader ], { type: 'language', fallback: 'code' } );
-	const name = ( lang: string ): string => {
-		try {
-			return names.of( lang ) ?? lang;
-		} catch ( error ) {
-			return lang;
-		}
-	};
 	const allow = checkbox( t( 'alcove-desk-translate-allow' ) );
 	allow.input.checked = state.allowed;
 	allow.input.addEventListener( 'change', () => {
 		state.allowed = allow.input.checked;
 		allowTranslation( root, state.allowed );
 	} );
-	return el( 'div', { class: 'translation' }, el( 'p', {}, t( 'alcove-desk-translate', foreign.map( name ).join( ', ' ) ) ), allow.root,
+	return el( 'div', { class: 'translation' }, el( 'p', {}, t( 'alcove-desk-translate', foreign.map( ( lang ) => languageName( lang, reader ) ).join( ', ' ) ) ), allow.root,
 		el( 'p', { class: 'hint' }, t( 'alcove-desk-translate-hint' ) ) );
 }
