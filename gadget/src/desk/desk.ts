@@ -44,12 +44,20 @@ async function show(): Promise<void> {
 	}
 	try {
 		const session = await startSession( language );
-		const name = document.body.dataset.view;
-		await ( name === 'agenda' ? showAgenda( view, panel, session ) :
-			name === 'case' ? showCase( view, panel, session ) :
-			name === 'enter' ? showEnter( view, session ) :
-			name === 'queue' ? showQueue( view, panel, session ) :
-			name === 'report' ? showReport( view, panel, session ) : showPeople( view, session ) );
+		switch ( document.body.dataset.view ) {
+			case 'agenda':
+				return await showAgenda( view, panel, session );
+			case 'case':
+				return await showCase( view, panel, session );
+			case 'enter':
+				return await showEnter( view, session );
+			case 'queue':
+				return await showQueue( view, panel, session );
+			case 'report':
+				return await showReport( view, panel, session );
+			default:
+				return await showPeople( view, session );
+		}
 	} catch ( error ) {
 		fill( view, box( 'error', el( 'p', {}, failureWords( error ) ), el( 'p', {}, t( 'alcove-desk-reload' ) ) ) );
 	}

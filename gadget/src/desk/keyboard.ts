@@ -17,7 +17,7 @@ const TYPING = 'input:not([type="checkbox"]):not([type="radio"]), textarea, sele
 function areOff(): boolean {
 	try {
 		return localStorage.getItem( SWITCH ) === 'off';
-	} catch ( error ) {
+	} catch {
 		return false;
 	}
 }
@@ -25,7 +25,7 @@ function areOff(): boolean {
 function setOff( off: boolean ): void {
 	try {
 		localStorage.setItem( SWITCH, off ? 'off' : 'on' );
-	} catch ( error ) {
+	} catch {
 		// Without storage the choice lasts as long as the page.
 	}
 }

@@ -10,7 +10,9 @@ export interface Progress {
 /** How long the page may be busy before it gets a chance to answer its reader, in milliseconds. */
 const BREATH = 40;
 
-const breathe = (): Promise<void> => new Promise( ( resolve ) => setTimeout( resolve, 0 ) );
+const breathe = (): Promise<void> => new Promise( ( resolve ) => {
+	setTimeout( resolve, 0 );
+} );
 
 export class Opening<Item> {
 	private at = 0;

@@ -3,7 +3,7 @@
 import { readStatements, verifyStatement, type Statement, type Wire } from '../sealing';
 import { recallStatement, rememberStatement } from '../sealing/memory';
 import { call } from '../shared/api';
-import { today } from '../thread/days';
+import { today as thisDay } from '../thread/days';
 import type { VaultAnswer } from './report/context';
 
 const API = '/api/v1';
@@ -54,7 +54,9 @@ const isIn = ( team: Membership ): boolean => team.in_statement && team.belongs 
 export class Session {
 	private readonly wires = new Map<string, Promise<Wire[]>>();
 
-	public constructor( public readonly me: Me, public readonly pins: Pins, public readonly language: string, public readonly today: string ) {}
+	public constructor(
+		public readonly me: Me, public readonly pins: Pins, public readonly language: string, public readonly today: string
+	) {}
 
 	public get<T>( path: string ): Promise<T> {
 		return call<T>( API + path, { withSession: true, language: this.language } );
@@ -74,7 +76,7 @@ export class Session {
 		let after: string | null = null;
 		do {
 			const query = new URLSearchParams( { team, ...after && { after } } );
-			const page: Holdings = await this.get( '/desk/holdings?' + query );
+			const page: Holdings = await this.get( '/desk/holdings?' + query.toString() );
 			const found = page.vaults.find( ( one ) => one.vault === vault );
 			if ( found ) {
 				return found.holders;
@@ -149,5 +151,5 @@ export function readPins(): Pins {
 
 export async function startSession( language: string ): Promise<Session> {
 	const me = await call<Me>( API + '/desk/me', { withSession: true, language } );
-	return new Session( me, readPins(), language, today() );
+	return new Session( me, readPins(), language, thisDay() );
 }

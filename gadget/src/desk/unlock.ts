@@ -11,7 +11,9 @@ import { forget, recallPerson, rememberPerson } from './visit';
 
 /** Lets the browser draw before work that keeps it busy for seconds. */
 export function drawn(): Promise<void> {
-	return new Promise( ( resolve ) => requestAnimationFrame( () => setTimeout( resolve, 0 ) ) );
+	return new Promise( ( resolve ) => {
+		requestAnimationFrame( () => setTimeout( resolve, 0 ) );
+	} );
 }
 
 /** The keys of whoever sits here, as soon as there are any: from this visit, or once somebody has unlocked. */

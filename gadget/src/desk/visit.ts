@@ -45,7 +45,7 @@ export async function remember( name: string, text: string ): Promise<boolean> {
 		const sealed = await crypto.subtle.encrypt( { name: 'AES-GCM', iv }, key, new TextEncoder().encode( text ) );
 		sessionStorage.setItem( name, b64encode( iv ) + '.' + b64encode( new Uint8Array( sealed ) ) );
 		return true;
-	} catch ( error ) {
+	} catch {
 		return false;
 	}
 }
@@ -60,7 +60,7 @@ export async function recall( name: string ): Promise<string | null> {
 		}
 		const [ iv, sealed ] = kept.split( '.' ).map( ( part ) => b64decode( part ) as BufferSource );
 		return new TextDecoder().decode( await crypto.subtle.decrypt( { name: 'AES-GCM', iv }, key, sealed ) );
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 }
@@ -88,7 +88,7 @@ export async function forget(): Promise<void> {
 		if ( id ) {
 			await request( ( await store( 'readwrite' ) ).delete( id ) );
 		}
-	} catch ( error ) {
+	} catch {
 		// Without storage nothing was kept.
 	}
 }

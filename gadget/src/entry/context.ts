@@ -22,17 +22,18 @@ interface ThreadItem {
 
 /** The context of this page view, with what a link knows better than the page. */
 export function contextHere( known: Partial<Context> = {} ): Context {
-	const get = ( key: string ) => mw.config.get( key ) as any;
-	const shown: string | null = get( 'wgRelevantUserName' );
+	const get = ( key: string ): string => mw.config.get( key ) as string;
+	const number = ( key: string ): number | null => mw.config.get( key ) as number || null;
+	const shown = mw.config.get( 'wgRelevantUserName' );
 	return Object.assign( {
 		// With its port, and without the mobile variant some addresses carry.
 		wiki: get( 'wgServer' ).replace( /^.*\/\//, '' ),
 		page: get( 'wgRelevantPageName' ).replace( /_/g, ' ' ),
-		revision: get( 'wgRevisionId' ) || get( 'wgCurRevisionId' ) || null,
+		revision: number( 'wgRevisionId' ) ?? number( 'wgCurRevisionId' ),
 		thread: null,
 		// On one's own talk page one is not who this is about.
 		author: shown === get( 'wgUserName' ) ? null : shown,
-		diff: get( 'wgDiffNewId' ) || null,
+		diff: number( 'wgDiffNewId' ),
 		lang: get( 'wgUserLanguage' )
 	}, known );
 }

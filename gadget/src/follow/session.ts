@@ -111,7 +111,7 @@ export class FollowSession {
 		this.receipt = code;
 		try {
 			await this.fetch();
-		} catch ( none ) {
+		} catch {
 			this.receipt = before;
 			if ( error instanceof ApiError && error.code === 'number_taken' ) {
 				await this.fetch();

@@ -244,7 +244,7 @@ describe( 'going away', () => {
 		await open();
 		await press( app, 'Leave now' );
 		expect( leave ).toHaveBeenCalledTimes( 1 );
-		for ( let press = 0; press < 3; press++ ) {
+		for ( let time = 0; time < 3; time++ ) {
 			window.document.body.dispatchEvent( new KeyboardEvent( 'keydown', { key: 'Shift', bubbles: true } ) );
 		}
 		expect( leave ).toHaveBeenCalledTimes( 2 );

@@ -61,7 +61,9 @@ export class Claiming {
 	}
 
 	/** Makes the report's receipt and the secrets around it. Nothing is asked of anybody yet. */
-	public static async prepare( { service, claim_key: claimKey }: { service: string; claim_key: string }, team: string, language: string ): Promise<Claiming> {
+	public static async prepare(
+		{ service, claim_key: claimKey }: { service: string; claim_key: string }, team: string, language: string
+	): Promise<Claiming> {
 		return new Claiming( service, claimKey, team, await newReceipt(), randomBytes( 32 ), randomBytes( 32 ), language );
 	}
 
@@ -80,16 +82,20 @@ export class Claiming {
 		const { signal } = this.stopped;
 		const until = Date.now() + LONGEST;
 		let code = '';
-		let wake = (): void => {};
+		let wake: ( () => void ) | undefined;
+		const nap = (): Promise<void> => new Promise( ( resolve ) => {
+			wake = resolve;
+			setTimeout( resolve, EVERY );
+		} );
 		const heard = ( { origin, source, data }: MessageEvent ): void => {
 			const said = data as { type?: unknown; code?: unknown } | null;
 			if ( origin === this.service && source === this.window && said?.type === 'alcove-claim' && typeof said.code === 'string' ) {
 				code = said.code;
-				wake();
+				wake?.();
 			}
 		};
 		window.addEventListener( 'message', heard );
-		signal.addEventListener( 'abort', () => wake() );
+		signal.addEventListener( 'abort', () => wake?.() );
 		try {
 			while ( !signal.aborted && Date.now() < until ) {
 				const asked = code;
@@ -101,10 +107,7 @@ export class Claiming {
 					return await this.checked( answer.claim );
 				}
 				if ( asked === code ) {
-					await new Promise<void>( ( resolve ) => {
-						wake = resolve;
-						setTimeout( resolve, EVERY );
-					} );
+					await nap();
 				}
 			}
 			return signal.aborted ? null : 'expired';
@@ -119,7 +122,7 @@ export class Claiming {
 			return await call<Answer>( this.service + '/api/v1/claims/collect', {
 				body: { verifier: hex( this.verifier ), code }
 			} );
-		} catch ( error ) {
+		} catch {
 			return null;
 		}
 	}
@@ -131,7 +134,7 @@ export class Claiming {
 			claim = await verifyClaim( wire, {
 				claimKey: this.claimKey, team: this.team, ed25519: this.receipt.ed25519Public, nonce: this.nonce
 			} );
-		} catch ( error ) {
+		} catch {
 			return 'unsound';
 		}
 		const { name, blocked } = claim.subject;

@@ -31,7 +31,7 @@ export function takeContext( at: Location = window.location ): Context | null {
 	window.history.replaceState( null, '', at.pathname + at.search );
 	try {
 		return contextFrom( JSON.parse( decodeURIComponent( hash.slice( MARK.length ) ) ) );
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 }

@@ -19,14 +19,14 @@ export function useGuard( form: Form ): void {
 			event.returnValue = true;
 		}
 	};
-	let stop = (): void => {};
+	let stop: ( () => void ) | undefined;
 	onMounted( () => {
 		window.addEventListener( 'beforeunload', warn );
 		stop = onTripleShift( () => leave() );
 	} );
 	onBeforeUnmount( () => {
 		window.removeEventListener( 'beforeunload', warn );
-		stop();
+		stop?.();
 	} );
 }
 

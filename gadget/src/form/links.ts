@@ -78,7 +78,7 @@ export function placeOf( link: string ): WikiPlace | null {
 	let url: URL;
 	try {
 		url = new URL( link );
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 	const host = wikiHost( url.host );
@@ -94,7 +94,7 @@ export function placeOf( link: string ): WikiPlace | null {
 	let title = query.get( 'title' ) ?? '';
 	try {
 		title = title || ( path ? decodeURIComponent( path[ 1 ] ) : '' );
-	} catch ( error ) {
+	} catch {
 		// A broken percent sign: the revision may still be readable.
 	}
 	return revision || title ? { host, revision, title: title.replace( /_/g, ' ' ) } : null;

@@ -44,7 +44,7 @@ export async function prepareProof( form: Form ): Promise<void> {
 		proving.claiming = markRaw( await Claiming.prepare( form.pins, team, form.language ) );
 		proving.address = proving.claiming.address;
 		proving.state = 'ready';
-	} catch ( error ) {
+	} catch {
 		Object.assign( proving, { state: '', outcome: 'offline' } );
 	}
 }

@@ -54,6 +54,7 @@ it( 'brings nothing that opens or that only the desk needs', () => {
 } );
 
 it( 'locks a report that its readers open', async () => {
+	// eslint-disable-next-line no-unsanitized/method -- built above
 	const { sealReport, verifyStatement } = await import( /* @vite-ignore */ pathToFileURL( join( folder, 'sealing.mjs' ) ).href ) as typeof Sealing;
 	const team = await makeTeam();
 	const { wire } = await team.sign();

@@ -76,7 +76,9 @@ describe( 'sending', () => {
 	} );
 
 	it.each( [
-		[ 'nobody answers', () => { throw new TypeError( 'Failed to fetch' ); }, 'offline' ],
+		[ 'nobody answers', () => {
+			throw new TypeError( 'Failed to fetch' );
+		}, 'offline' ],
 		[ 'a proxy answers', () => new Response( '<h1>503</h1>', { status: 503 } ), 'unavailable' ],
 		[ 'the day is full', () => json( 429, { code: 'quota', title: 'Q', detail: 'D', status: 429 } ), 'quota' ]
 	] )( 'again is byte for byte the same when %s', async ( _, answer, code ) => {

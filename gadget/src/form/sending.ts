@@ -89,7 +89,7 @@ async function fetchPromise( form: Form, team: string ): Promise<Promised | null
 			form.pins.service + '/api/v1/promises', { language: form.language }
 		);
 		return teams[ team ] ?? null;
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The form on a wiki: over any page when the entry asks for it, and as a page of its own on Special:BlankPage/Alcove. */
-import { claim_key, filing, home, service, teams } from './alcove-pins.js';
+import { claim_key as claimKey, filing, home, service, teams } from './alcove-pins.js';
 import { askedFor, filingAddress } from '../filing/config';
 import type * as Filing from '../filing/filing.gadget';
 import { requireGadget } from '../shared/gadgets';
@@ -11,7 +11,7 @@ import { openOverlay } from './overlay';
 import { newForm } from './store';
 
 // Named, one by one: the page that holds them knows no default export.
-const pins = { service, claim_key, home, teams, filing };
+const pins = { service, claim_key: claimKey, home, teams, filing };
 const LEVELS = { heading: 'h2', subheading: 'h3' };
 
 let open = false;

@@ -49,7 +49,7 @@ export async function lookUpLink( row: Evidence ): Promise<void> {
 		row.title = page.title;
 		row.date = row.date || ( page.revisions?.[ 0 ]?.timestamp ?? '' ).slice( 0, 10 );
 		row.state = 'found';
-	} catch ( error ) {
+	} catch {
 		row.state = 'failed';
 	}
 }
@@ -70,7 +70,7 @@ async function existsElsewhere( host: string, name: string ): Promise<boolean> {
 			action: 'query', meta: 'globaluserinfo', guiuser: name
 		} ) as { globaluserinfo?: { id?: number } };
 		return Boolean( globaluserinfo?.id );
-	} catch ( error ) {
+	} catch {
 		// Wikis outside Wikimedia have no accounts shared with others.
 		return false;
 	}
@@ -85,7 +85,7 @@ export async function lookUpPerson( person: Person, host: string ): Promise<void
 		}
 		person.found = await existsHere( host, name ) ? 'here' :
 			await existsElsewhere( host, name ) ? 'elsewhere' : 'unknown';
-	} catch ( error ) {
+	} catch {
 		person.found = 'failed';
 	}
 }
@@ -118,7 +118,7 @@ export async function wikiMail( target: string, subject: string, text: string ):
 		const api = new mw.Api();
 		await api.postWithToken( 'csrf', { action: 'emailuser', target, subject, text } );
 		return true;
-	} catch ( error ) {
+	} catch {
 		return false;
 	}
 }

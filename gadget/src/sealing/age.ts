@@ -201,10 +201,10 @@ export async function openWith(
 	if ( !isIdentity( identity ) ) {
 		throw new SealingError( 'wrong_key', 'not an X25519 age key' );
 	}
-	const ready = await readyKey( identity );
-	if ( !ready.decrypter ) {
-		ready.decrypter = new Decrypter();
-		ready.decrypter.addIdentity( ready.key );
+	const own = await readyKey( identity );
+	if ( !own.decrypter ) {
+		own.decrypter = new Decrypter();
+		own.decrypter.addIdentity( own.key );
 	}
-	return decryptWith( ready.decrypter, file );
+	return decryptWith( own.decrypter, file );
 }

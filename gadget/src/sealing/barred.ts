@@ -14,7 +14,7 @@ function marksOf( { ed25519, age, name, home }: Member ): string[] {
 
 /** Tells whether any of somebody's marks is among these. */
 export function isBarred( member: Member, marks: string[] ): boolean {
-	return marksOf( member ).some( ( mark ) => marks.indexOf( mark ) >= 0 );
+	return marksOf( member ).some( ( mark ) => marks.includes( mark ) );
 }
 
 /** Adds to some marks all others of the same people, as far as these lines of statements tell. */

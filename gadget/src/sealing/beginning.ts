@@ -32,11 +32,11 @@ function choose( { team, statement, excluded, holders, signer }: Beginning ): { 
 	if ( wanted.some( ( one ) => !readers.some( ( reader ) => reader.fingerprint === one ) ) ) {
 		throw new SealingError( 'exclusion_lost', 'somebody would be let in' );
 	}
-	const granted = readers.filter( ( reader ) => wanted.indexOf( reader.fingerprint ) >= 0 );
+	const granted = readers.filter( ( reader ) => wanted.includes( reader.fingerprint ) );
 	if ( !granted.some( ( one ) => one.ed25519 === signer.publicKey ) ) {
 		throw new SealingError( 'not_a_member', 'whoever begins it must be able to read it' );
 	}
-	const without = readers.filter( ( reader ) => granted.indexOf( reader ) < 0 ).map( ( reader ) => reader.fingerprint );
+	const without = readers.filter( ( reader ) => !granted.includes( reader ) ).map( ( reader ) => reader.fingerprint );
 	return { granted, without };
 }
 

@@ -98,7 +98,7 @@ export async function sealEnvelope( { vaultRecipient, header, body, signer, buck
 
 /** Cuts a plaintext into its parts; every byte must be accounted for. */
 function cut( plain: Uint8Array ): { signature: Uint8Array; head: Uint8Array; content: Uint8Array } {
-	if ( BUCKETS.indexOf( plain.length ) < 0 ) {
+	if ( !BUCKETS.includes( plain.length ) ) {
 		throw new SealingError( 'bad_bucket' );
 	}
 	const view = new DataView( plain.buffer, plain.byteOffset, plain.length );

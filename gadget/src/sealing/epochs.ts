@@ -28,7 +28,7 @@ export interface Before {
 export function requireRenewal( header: Pick<EnvelopeHeader, 'reporter' | 'reporter_age' | 'from'>, before: Before ): void {
 	const { reporter, reporter_age: age } = header;
 	if ( !isB64( reporter, 32 ) || !isRecipient( age ) || reporter === header.from ||
-		before.reporters.indexOf( reporter ) >= 0 ||
+		before.reporters.includes( reporter ) ||
 		before.lines.some( ( line ) => line.ed25519 === reporter || line.age === age ) ) {
 		throw new SealingError( 'malformed', 'not the keys of a new private code' );
 	}
@@ -43,10 +43,10 @@ export function requireHolders( holders: string[], recused: string[], statement:
 		throw new SealingError( 'exclusion_lost', 'somebody would be let in' );
 	}
 	// People, not keys: whoever made new keys since is the same person.
-	const could = before.lines.filter( ( line ) => before.holders.indexOf( line.fingerprint ) >= 0 );
+	const could = before.lines.filter( ( line ) => before.holders.includes( line.fingerprint ) );
 	const marks = allMarks( could.map( ( line ) => line.age ), before.lines );
 	if ( readers.some( ( reader ) => isBarred( reader, marks ) && !isBarred( reader, barred ) &&
-		holders.indexOf( reader.fingerprint ) < 0 ) ) {
+		!holders.includes( reader.fingerprint ) ) ) {
 		throw new SealingError( 'holder_missing', 'somebody would be dropped without being named' );
 	}
 }
@@ -64,7 +64,7 @@ export function requireEpoch( header: EnvelopeHeader, statement: Statement, befo
 		}
 		requireRenewal( header, before );
 	}
-	if ( allMarks( recused, before.lines ).indexOf( from ) >= 0 ) {
+	if ( allMarks( recused, before.lines ).includes( from ) ) {
 		throw new SealingError( 'recused' );
 	}
 	requireHolders( holders, recused, statement, before );

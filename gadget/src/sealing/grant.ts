@@ -129,7 +129,7 @@ export async function openGrant( grant: GrantPlace & {
 	allowed: string[];
 } ): Promise<OpenedGrant> {
 	const opened = await openUnjudgedGrant( grant.data, grant.identity, grant );
-	if ( grant.allowed.indexOf( opened.from ) < 0 ) {
+	if ( !grant.allowed.includes( opened.from ) ) {
 		throw new SealingError( 'grant_forged', 'written by a stranger' );
 	}
 	return opened;

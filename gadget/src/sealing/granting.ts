@@ -26,7 +26,7 @@ export interface SealedEpoch {
 /** Tells who could read a vault and still may, with the keys they have now: those whom a new epoch must hold at least. */
 export function stillReading( reading: VaultReading, statement: Statement ): Member[] {
 	const lines = reading.lines.concat( statement.members );
-	const could = lines.filter( ( line ) => reading.holders.indexOf( line.fingerprint ) >= 0 );
+	const could = lines.filter( ( line ) => reading.holders.includes( line.fingerprint ) );
 	const people = allMarks( could.map( ( line ) => line.age ), lines );
 	const barred = allMarks( reading.barred, lines );
 	return audience( statement.members ).filter( ( one ) => isBarred( one, people ) && !isBarred( one, barred ) );

@@ -11,7 +11,7 @@ import type { VaultReading } from './vault';
 /** Keys of people recused from a thread whom its file does not leave out yet. */
 export function unheeded( file: Pick<VaultReading, 'excluded' | 'recused'>, thread: Pick<VaultReading, 'recused'> ): string[] {
 	const out = file.excluded.concat( file.recused );
-	return thread.recused.filter( ( key ) => out.indexOf( key ) < 0 );
+	return thread.recused.filter( ( key ) => !out.includes( key ) );
 }
 
 /** The reading of a file for who knows its thread: nothing is sealed to it, and nobody let in, against what the thread says. */

@@ -36,7 +36,7 @@ describe( 'a passphrase', () => {
 		for ( const passphrase of passphrases ) {
 			const words = passphrase.split( ' ' );
 			expect( words ).toHaveLength( 7 );
-			expect( words.every( ( word ) => wordlist.indexOf( word ) >= 0 ) ).toBe( true );
+			expect( words.every( ( word ) => wordlist.includes( word ) ) ).toBe( true );
 		}
 	} );
 

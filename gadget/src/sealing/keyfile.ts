@@ -38,7 +38,7 @@ export async function makeKeyFile( person: Person, passphrase: string ): Promise
 function requirePassphraseFile( file: Uint8Array ): void {
 	const stanzas = stanzasOf( file );
 	if ( stanzas.length !== 1 || stanzas[ 0 ][ 0 ] !== 'scrypt' || stanzas[ 0 ].length !== 3 ||
-		ACCEPTED_FACTORS.indexOf( stanzas[ 0 ][ 2 ] ) < 0 ) {
+		!ACCEPTED_FACTORS.includes( stanzas[ 0 ][ 2 ] ) ) {
 		throw new SealingError( 'malformed', 'not a passphrase file' );
 	}
 }

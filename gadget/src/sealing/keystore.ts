@@ -69,6 +69,7 @@ async function readSecrets( personId: string ): Promise<PersonSecrets | null> {
 /** Asks the browser not to clear what is kept when space runs short; it may refuse. */
 async function askToPersist(): Promise<boolean> {
 	try {
+		// eslint-disable-next-line compat/compat -- caught
 		return await navigator.storage.persist();
 	} catch {
 		return false;

@@ -138,7 +138,7 @@ export async function sealReport( { team, statement, excluded, report, summary, 
 	/** A private code made beforehand, because something is already bound to its key. */
 	receipt?: Receipt;
 } ): Promise<SealedReport> {
-	const holders = audience( statement.members ).filter( ( member ) => excluded.indexOf( member.ed25519 ) < 0 );
+	const holders = audience( statement.members ).filter( ( member ) => !excluded.includes( member.ed25519 ) );
 	if ( statement.team !== team ) {
 		throw new SealingError( 'statement_wrong_team' );
 	}

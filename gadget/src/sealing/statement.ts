@@ -48,7 +48,7 @@ const LONGEST_DAYS = 90;
 
 function readMember( value: unknown ): Member {
 	if ( !isObject( value ) || !isText( value.name ) || !isText( value.home ) ||
-		ROLES.indexOf( value.role ) < 0 ||
+		!ROLES.includes( value.role ) ||
 		!isRecipient( value.age ) || !isB64( value.ed25519, 32 ) ) {
 		throw new SealingError( 'statement_malformed', 'not a member' );
 	}

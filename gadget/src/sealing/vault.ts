@@ -214,7 +214,7 @@ class Reader {
 	/** Refuses a file whose beginning forgets somebody whom the thread leaves out. */
 	private requireInherited( header: EnvelopeHeader ): void {
 		const kept = allKeys( header.excluded || [], this.writers.lines );
-		if ( ( this.input.excluded || [] ).some( ( key ) => kept.indexOf( key ) < 0 ) ) {
+		if ( ( this.input.excluded || [] ).some( ( key ) => !kept.includes( key ) ) ) {
 			throw new SealingError( 'exclusion_lost' );
 		}
 	}
@@ -333,7 +333,7 @@ class Reader {
 	/** Tells whether the reader, who has a private code, has the one that counts; one that never did opens another vault. */
 	public hasOwnCode(): boolean {
 		const { reporter: own } = this.input;
-		if ( own !== undefined && this.writers.kind && this.writers.reporters.indexOf( own ) < 0 ) {
+		if ( own !== undefined && this.writers.kind && !this.writers.reporters.includes( own ) ) {
 			throw new SealingError( 'grant_forged', 'of somebody else' );
 		}
 		return own === undefined || own === this.writers.reporter;

@@ -39,7 +39,8 @@ async function readBeside( { file: given, thread: its }: any ): Promise<unknown>
 	const heeded = heeding( file, thread );
 	expect( heeded.keys.every( ( { barred } ) => barred === heeded.barred ) ).toBe( true );
 	const out = heeded.lines.filter( ( line ) => isBarred( line, heeded.barred ) ).map( ( { name } ) => name );
-	return { ...whole( heeded ), unheeded: Array.from( new Set( unheeded( file, thread ) ) ).sort(), out: Array.from( new Set( out ) ).sort() };
+	const sorted = ( names: string[] ): string[] => Array.from( new Set( names ) ).sort();
+	return { ...whole( heeded ), unheeded: sorted( unheeded( file, thread ) ), out: sorted( out ) };
 }
 
 function shown( entry: Entry ): object {

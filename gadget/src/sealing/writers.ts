@@ -78,7 +78,7 @@ export class Writers {
 			return epoch === 0 ? begun !== null && begun[ 0 ] === this.as : kind === 'epoch';
 		}
 		const isReport = this.as === 'thread' && this.kind !== 'invitation';
-		return epoch === 0 && n === 1 && isReport ? kind === 'report' : FOLLOWING[ this.as ].indexOf( kind ) >= 0;
+		return epoch === 0 && n === 1 && isReport ? kind === 'report' : FOLLOWING[ this.as ].includes( kind );
 	}
 
 	/** Learns from the first envelope, if it can be believed, who may write and who is left out. */
@@ -100,16 +100,16 @@ export class Writers {
 		}
 		const named = this.findStatement( header );
 		const without: unknown = header.without;
-		this.holders = named ? audience( named.members ).filter( ( member ) => this.excluded.indexOf( member.ed25519 ) < 0 )
+		this.holders = named ? audience( named.members ).filter( ( member ) => !this.excluded.includes( member.ed25519 ) )
 			.map( ( member ) => member.fingerprint )
-			.filter( ( one ) => !Array.isArray( without ) || without.indexOf( one ) < 0 ) : [];
+			.filter( ( one ) => !Array.isArray( without ) || !without.includes( one ) ) : [];
 	}
 
 	/** Tells whether a member who is not left out themselves began this, in a way that everything after it can rely on. */
 	private isBegunByMember( header: EnvelopeHeader ): boolean {
 		const named = this.findStatement( header );
 		const member = named && named.members.find( ( one ) => one.ed25519 === header.from );
-		if ( !member || !isReader( member ) || this.out.indexOf( header.from ) >= 0 ) {
+		if ( !member || !isReader( member ) || this.out.includes( header.from ) ) {
 			return false;
 		}
 		if ( header.kind === 'file' ) {
@@ -118,7 +118,7 @@ export class Writers {
 		try {
 			requireRenewal( header, this );
 			return true;
-		} catch ( error ) {
+		} catch {
 			return false;
 		}
 	}
@@ -166,7 +166,7 @@ export class Writers {
 
 	private judgeReporter( header: EnvelopeHeader ): void {
 		const { kind, recused } = header;
-		if ( REPORTERS_ALONE.concat( REPORTERS_TOO ).indexOf( kind ) < 0 ) {
+		if ( !REPORTERS_ALONE.concat( REPORTERS_TOO ).includes( kind ) ) {
 			throw new SealingError( 'not_a_member', 'only the team says this' );
 		}
 		if ( kind === 'epoch' ) {
@@ -182,7 +182,7 @@ export class Writers {
 
 	private judgeMember( header: EnvelopeHeader ): Member {
 		const { from, kind } = header;
-		if ( this.excluded.indexOf( from ) >= 0 ) {
+		if ( this.excluded.includes( from ) ) {
 			throw new SealingError( 'excluded' );
 		}
 		if ( this.isRecused( from, header.epoch ) ) {
@@ -196,7 +196,7 @@ export class Writers {
 		if ( !member ) {
 			throw new SealingError( 'not_a_member' );
 		}
-		if ( REPORTERS_ALONE.indexOf( kind ) >= 0 ) {
+		if ( REPORTERS_ALONE.includes( kind ) ) {
 			throw new SealingError( 'wrong_place', 'only the reporter says this' );
 		}
 		if ( header.n === 0 && !isReader( member ) ) {
@@ -206,7 +206,7 @@ export class Writers {
 		if ( kind === 'epoch' ) {
 			requireEpoch( header, statement, this );
 		} else if ( header.n === 0 && !this.kind ) {
-			throw new SealingError( this.out.indexOf( from ) < 0 ? 'malformed' : 'excluded' );
+			throw new SealingError( this.out.includes( from ) ? 'excluded' : 'malformed' );
 		}
 		return member;
 	}
@@ -247,7 +247,7 @@ export class Writers {
 	public mayGrant( ed25519: string, epoch: number ): boolean {
 		return ed25519 === this.beginners.get( epoch ) || (
 			this.lines.some( ( line ) => line.ed25519 === ed25519 && isReader( line ) ) &&
-			this.excluded.indexOf( ed25519 ) < 0 && !this.isRecused( ed25519, epoch )
+			!this.excluded.includes( ed25519 ) && !this.isRecused( ed25519, epoch )
 		);
 	}
 }

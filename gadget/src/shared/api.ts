@@ -36,10 +36,10 @@ async function problemOf( response: Response ): Promise<ApiError> {
 	let problem: Record<string, unknown> = {};
 	try {
 		problem = await response.json() as Record<string, unknown>;
-	} catch ( error ) {
+	} catch {
 		// A proxy in between answers in HTML: the status is all there is.
 	}
-	const text = ( key: string ): string => typeof problem[ key ] === 'string' ? problem[ key ] as string : '';
+	const text = ( key: string ): string => typeof problem[ key ] === 'string' ? problem[ key ] : '';
 	const fallback = response.status >= 500 ? 'unavailable' : 'refused';
 	return new ApiError( text( 'code' ) || fallback, response.status, text( 'title' ), text( 'detail' ), problem );
 }
@@ -75,7 +75,7 @@ export async function call<T>( url: string, options: RequestOptions = {} ): Prom
 			redirect: 'error',
 			signal: abort.signal
 		} );
-	} catch ( error ) {
+	} catch {
 		throw new ApiError( 'offline', 0, '', '' );
 	} finally {
 		clearTimeout( timer );
@@ -88,7 +88,7 @@ export async function call<T>( url: string, options: RequestOptions = {} ): Prom
 	}
 	try {
 		return await response.json() as T;
-	} catch ( error ) {
+	} catch {
 		throw new ApiError( 'unavailable', response.status, '', '' );
 	}
 }

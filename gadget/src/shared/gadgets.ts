@@ -5,5 +5,6 @@
 export async function requireGadget<Exports>( name: string ): Promise<Exports> {
 	const module = 'ext.gadget.' + name;
 	const require = await mw.loader.using( module );
+	// eslint-disable-next-line security/detect-non-literal-require -- ResourceLoader's: it knows only modules of this wiki
 	return require( module ) as Exports;
 }

@@ -10,7 +10,8 @@ type Messages = Record<string, string>;
 const FOLDER = join( __dirname, '..', '..', 'i18n' );
 
 function messagesOf( language: string ): Messages {
-	const { '@metadata': metadata, ...messages } = JSON.parse( readFileSync( join( FOLDER, language + '.json' ), 'utf8' ) ) as Messages;
+	const messages = JSON.parse( readFileSync( join( FOLDER, language + '.json' ), 'utf8' ) ) as Messages;
+	delete messages[ '@metadata' ];
 	return messages;
 }
 

@@ -38,7 +38,7 @@ function oneOf<T extends string>( value: unknown, allowed: readonly T[], otherwi
 export function readBody( body: string ): Json {
 	try {
 		return object( JSON.parse( body ) );
-	} catch ( error ) {
+	} catch {
 		return {};
 	}
 }

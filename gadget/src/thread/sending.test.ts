@@ -30,7 +30,8 @@ const read = (): Promise<VaultReading> => readVault( {
 	grants: sealed.payload.grants, envelopes: stored, statements: [ signed.statement ]
 } );
 const says = ( text: string, who = ada ) => ( { kind: 'message', body: { text, lang: 'en' }, signer: who.signer, statement: signed.statement } );
-const texts = ( reading: VaultReading ): unknown[] => reading.entries.map( ( entry ) => entry.ok ? entry.body.text : entry.error ).slice( 2 );
+const texts = ( reading: VaultReading ): unknown[] =>
+	reading.entries.map( ( entry ) => entry.ok ? entry.body.text : entry.error ).slice( 2 );
 
 beforeEach( async () => {
 	const team = await makeTeam();

@@ -58,7 +58,8 @@ async function seal( place: Place, reading: VaultReading, out: Outgoing ): Promi
  * @throws ApiError for everything but a taken place
  */
 export async function add(
-	place: Place, reading: VaultReading, out: Outgoing, put: Put, read: () => Promise<VaultReading>, again: boolean | ( ( news: Entry[] ) => boolean )
+	place: Place, reading: VaultReading, out: Outgoing, put: Put, read: () => Promise<VaultReading>,
+	again: boolean | ( ( news: Entry[] ) => boolean )
 ): Promise<Outcome> {
 	let known = reading;
 	for ( let tries = 0; tries < 5; tries++ ) {

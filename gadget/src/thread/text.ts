@@ -37,7 +37,7 @@ export function wikimediaAddress( address: unknown ): string | null {
 	let url: URL;
 	try {
 		url = new URL( address );
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 	const plain = url.protocol === 'https:' && !url.username && !url.password && !url.port;

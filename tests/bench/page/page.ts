@@ -39,10 +39,11 @@ async function prepareQueue( count: number ): Promise<void> {
 /** Opens and checks every summary, as the desk's queue does. */
 function openQueue(): Promise<number> {
 	return timed( async () => {
+		const { fingerprint, identity } = member;
 		for ( const { payload } of queue ) {
 			const entry = await openSummary( {
-				vault: payload.vault, team: payload.team, holder: member.fingerprint, identity: member.identity,
-				grants: payload.grants.filter( ( grant ) => grant.holder === member.fingerprint ),
+				vault: payload.vault, team: payload.team, holder: fingerprint, identity,
+				grants: payload.grants.filter( ( grant ) => grant.holder === fingerprint ),
 				statements: [ signed.statement ], summary: payload.envelopes[ 0 ]
 			} );
 			if ( !entry.ok ) {

@@ -67,7 +67,8 @@ class AgendaPage {
 			return false;
 		}
 		const vaults = this.lines.flatMap( ( line ) => [ line.vault, ...line.file ? [ line.file.vault ] : [] ] );
-		const seen = new Map( await Promise.all( vaults.map( async ( vault ): Promise<[ string, Head | null ]> => [ vault, await recallHead( vault ) ] ) ) );
+		const seen = new Map( await Promise.all(
+			vaults.map( async ( vault ): Promise<[ string, Head | null ]> => [ vault, await recallHead( vault ) ] ) ) );
 		this.looking = { person: this.session.me.person.id, today: this.session.today, seen };
 		this.all = items( this.lines, this.looking );
 		this.draw();
@@ -118,7 +119,7 @@ class AgendaPage {
 		let after: string | null = null;
 		do {
 			const query = new URLSearchParams( { team, ...after && { after } } );
-			const page: Holdings = await this.session.get( '/desk/holdings?' + query );
+			const page: Holdings = await this.session.get( '/desk/holdings?' + query.toString() );
 			held.push( ...page.vaults.map( ( { holders } ) => ( { team, holders } ) ) );
 			after = page.next;
 		} while ( after !== null );

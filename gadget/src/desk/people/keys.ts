@@ -24,9 +24,10 @@ function copyable( label: string, text: string ): HTMLElement {
 	return el( 'div', {}, field( label, area ).root, button( t( 'alcove-desk-copy' ), async () => {
 		area.select();
 		try {
+			// eslint-disable-next-line compat/compat -- caught
 			await navigator.clipboard.writeText( text );
 			fill( told, ' ' + t( 'alcove-desk-copied' ) );
-		} catch ( error ) {
+		} catch {
 			fill( told, ' ' + t( 'alcove-desk-copy-yourself' ) );
 		}
 	} ), told );

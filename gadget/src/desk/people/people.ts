@@ -33,7 +33,8 @@ export async function showPeople( view: HTMLElement, session: Session, saved = '
 	const [ parts, isDue ] = await Promise.all( [
 		Promise.all( teams.map( ( team ) => teamPart( session, team, () => void again() ) ) ), upkeep?.begin() ?? false
 	] );
-	const due = [ ...shutViews( session ), ...parts.map( ( part ) => part.due ), isDue && upkeep ? upkeep.root : null ].filter( ( one ) => one !== null );
+	const due = [ ...shutViews( session ), ...parts.map( ( part ) => part.due ), isDue && upkeep ? upkeep.root : null ]
+		.filter( ( one ) => one !== null );
 	fill( view,
 		due.length > 0 && el( 'section', { class: 'due', 'aria-labelledby': 'due-title' }, el( 'h2', { id: 'due-title' }, t( 'alcove-desk-due' ) ), due ),
 		keysSection( session, () => void again() ),

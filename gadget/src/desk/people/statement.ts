@@ -31,7 +31,7 @@ export function readWire( text: string ): Wire | null {
 	try {
 		const said = JSON.parse( text ) as Wire;
 		return typeof said.text === 'string' && typeof said.signature === 'string' ? { text: said.text, signature: said.signature } : null;
-	} catch ( error ) {
+	} catch {
 		return null;
 	}
 }

@@ -73,7 +73,8 @@ describe( 'what has to be done so that the right people can read', () => {
 		const decided = decide( need, out( ben ), list( ada, ben, cho ), null );
 		expect( [ decided?.gone, decided?.grant, readersAfter( decided! ) ] ).toEqual( [ [ 'fp-ben' ], [], [ 'fp-ada', 'fp-cho' ] ] );
 		const renewed = member( 'ben', { age: 'age-2', ed25519: 'key-2', fingerprint: 'fp-2' } );
-		const again = decide( wanted( left, list( ada, renewed, cho ), ada.fingerprint, TODAY )!, out( renewed ), list( ada, renewed, cho ), null );
+		const anew = list( ada, renewed, cho );
+		const again = decide( wanted( left, anew, ada.fingerprint, TODAY )!, out( renewed ), anew, null );
 		expect( [ again?.gone, again?.grant ] ).toEqual( [ [ 'fp-ben' ], [] ] );
 	} );
 

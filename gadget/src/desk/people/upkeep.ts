@@ -7,7 +7,8 @@
  * each time, so it can be left, gone on with, and done by several members at once.
  */
 import {
-	audience, heeding, isBarred, readVault, REPORTER, sealEpoch, sealGrants, unheeded, type Member, type Person, type Statement, type VaultReading
+	audience, heeding, isBarred, readVault, REPORTER, sealEpoch, sealGrants, unheeded,
+	type Member, type Person, type Statement, type VaultReading
 } from '../../sealing';
 import { recallHead, rememberHead } from '../../sealing/memory';
 import { ApiError } from '../../shared/api';
@@ -162,7 +163,8 @@ export class Upkeep {
 	public async look( need: Need, planned: Need[] ): Promise<Need | null> {
 		const { statement } = this.teamOf( need.holding );
 		const reading = await this.read( need.holding );
-		const recused = ( await this.toldOut( need.holding, statement ) ).filter( ( one ) => !isBarred( one, reading.barred ) ).map( ( one ) => one.ed25519 );
+		const told = await this.toldOut( need.holding, statement );
+		const recused = told.filter( ( one ) => !isBarred( one, reading.barred ) ).map( ( one ) => one.ed25519 );
 		const decided = decide( need, { barred: reading.barred.concat( recused ) }, statement, this.threadAfter( need.holding, planned ) );
 		return decided && { ...decided, recused };
 	}
@@ -284,7 +286,7 @@ export class Upkeep {
 		let after: string | null = null;
 		do {
 			const query = new URLSearchParams( { team, ...after !== null && { after } } );
-			const page: { vaults: Holding[]; next: string | null } = await this.session.get( '/desk/holdings?' + query );
+			const page: { vaults: Holding[]; next: string | null } = await this.session.get( '/desk/holdings?' + query.toString() );
 			found.push( ...page.vaults.map( ( one ) => ( { ...one, holders: one.holders.filter( ( holder ) => holder !== REPORTER ) } ) ) );
 			after = page.next;
 		} while ( after !== null );

@@ -176,7 +176,8 @@ export class FilterBar {
 		const known = this.choices[ name ];
 		const words = ( value: string ): string => name === 'category' ? kindWords( value ) : visible( value );
 		// What is chosen stays to be seen, also while nothing open has it.
-		const chosen: Counted = this.sealed[ name ] && !known.some( ( [ value ] ) => value === this.sealed[ name ] ) ? [ [ this.sealed[ name ], 0 ] ] : [];
+		const kept = this.sealed[ name ];
+		const chosen: Counted = kept && !known.some( ( [ value ] ) => value === kept ) ? [ [ kept, 0 ] ] : [];
 		return this.choice( name, [ [ '', t( `alcove-desk-filter-${ name }-all` ) ], ...[ ...known, ...chosen ].map( ( [ value, count ] ): [ string, string ] => [ value, `${ words( value ) } (${ count })` ] ) ],
 			this.sealed[ name ], ( value ) => this.set( name, value ) );
 	}

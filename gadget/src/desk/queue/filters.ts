@@ -96,5 +96,7 @@ export function choicesAmong( summaries: readonly SummaryBody[] ): { wiki: Count
 			.forEach( ( value ) => counts.set( value, ( counts.get( value ) ?? 0 ) + 1 ) );
 		return [ ...counts ].sort( ( a, b ) => b[ 1 ] - a[ 1 ] || ( a[ 0 ] < b[ 0 ] ? -1 : 1 ) );
 	};
-	return { wiki: count( ( one ) => [ one.wiki ] ), category: count( ( one ) => one.kinds ), person: count( ( one ) => userNames( one.about ) ) };
+	return {
+		wiki: count( ( one ) => [ one.wiki ] ), category: count( ( one ) => one.kinds ), person: count( ( one ) => userNames( one.about ) )
+	};
 }

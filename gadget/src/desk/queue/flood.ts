@@ -77,8 +77,7 @@ export class Handling {
 	}
 
 	private drawSelection(): void {
-		const count = this.selected.length;
-		if ( count === 0 || !this.person ) {
+		if ( this.selected.length === 0 || !this.person ) {
 			fill( this.selection );
 			return;
 		}
@@ -86,7 +85,7 @@ export class Handling {
 		const toMute = this.selected.filter( ( line ) => !line.muted );
 		const muted = this.selected.filter( ( line ) => line.muted );
 		fill( this.selection,
-			el( 'p', { role: 'status' }, t( 'alcove-desk-selected', count ) ),
+			el( 'p', { role: 'status' }, t( 'alcove-desk-selected', this.selected.length ) ),
 			toClose.length > 0 && button( t( 'alcove-desk-close-many', toClose.length ), () => this.showForm( toClose ) ),
 			toMute.length > 0 && button( t( 'alcove-desk-mute-many', toMute.length ), () => this.begin( newJob( 'muted', toMute.map( ( line ) => line.id ) ) ) ),
 			muted.length > 0 && button( t( 'alcove-desk-unmute-many', muted.length ), () => this.begin( newJob( 'unmuted', muted.map( ( line ) => line.id ) ) ) ),
@@ -110,7 +109,9 @@ export class Handling {
 		mute.input.checked = typed.mute;
 		const preview = el( 'div', { class: 'preview' } );
 		const draw = (): void => {
-			Object.assign( typed, { text: text.value, reason: reason.value, mute: mute.input.checked, counted: tally.isCounted(), group: tally.group() } );
+			Object.assign( typed, {
+				text: text.value, reason: reason.value, mute: mute.input.checked, counted: tally.isCounted(), group: tally.group()
+			} );
 			fill( preview, el( 'h3', {}, t( 'alcove-desk-preview-many', lines.length ) ), el( 'div', { class: 'preview__seen' }, this.preview( text.value.trim() ) ) );
 		};
 		text.addEventListener( 'input', draw );

@@ -11,7 +11,7 @@ export async function* linePages( session: Session, { state, who }: Pick<Shown, 
 	let after: string | null = null;
 	do {
 		const query = new URLSearchParams( { limit: String( PAGE ), ...state && { state }, ...who === 'mine' && { mine: '1' }, ...after && { after } } );
-		const page: { reports: Line[]; next: string | null } = await session.get( '/desk/reports?' + query );
+		const page: { reports: Line[]; next: string | null } = await session.get( '/desk/reports?' + query.toString() );
 		after = page.next;
 		yield page.reports;
 	} while ( after !== null );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inOrder, promisedBy, waiting } from './order';
 import { line } from './test-line';
 
-const some = ( id: string, turn: string, answer_by: string | null, day = '2026-11-20' ) => line( id, { turn, answer_by, day } );
+const some = ( id: string, turn: string, by: string | null, day = '2026-11-20' ) => line( id, { turn, answer_by: by, day } );
 
 describe( 'the queue', () => {
 	it( 'puts first what waits for the team, and of that what is due first', () => {

@@ -75,7 +75,7 @@ class SamePanel {
 		try {
 			const listed: string[] = [];
 			for await ( const page of linePages( session, { state: '', who: '' } ) ) {
-				await summaries.open( page as Line[] );
+				await summaries.open( page );
 				listed.push( ...page.map( ( line ) => line.id ) );
 			}
 			summaries.forgetAllBut( listed );
@@ -200,10 +200,12 @@ class SamePanel {
 		if ( one.opened.thread.team !== other.opened.thread.team ) {
 			return [ t( 'alcove-desk-same-teams' ) ];
 		}
-		const [ here, there ] = await Promise.all( [ one, other ].map( ( { opened: { thread } } ) => session.holdersOf( thread.team, thread.vault ) ) );
+		const [ here, there ] = await Promise.all(
+			[ one, other ].map( ( { opened: { thread } } ) => session.holdersOf( thread.team, thread.vault ) ) );
 		const apart = readersApart( here, there );
 		if ( apart.length > 0 ) {
-			const names = apart.map( ( holder ) => statements.flatMap( ( { members } ) => members ).find( ( member ) => member.fingerprint === holder )?.name ?? holder.slice( 0, 8 ) );
+			const known = statements.flatMap( ( { members } ) => members );
+			const names = apart.map( ( holder ) => known.find( ( member ) => member.fingerprint === holder )?.name ?? holder.slice( 0, 8 ) );
 			return sentence( 'alcove-desk-same-apart', bit( [ ...new Set( names ) ].join( ', ' ) ) );
 		}
 		for ( const [ matter, report ] of [ [ one, closed ], [ other, kept ] ] as const ) {

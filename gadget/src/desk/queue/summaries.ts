@@ -60,7 +60,8 @@ export class Summaries {
 
 	/** Opens some, all at once. What cannot be opened is said with its reason, and tried again in the next visit. */
 	public async open( lines: readonly Line[] ): Promise<Map<string, Opened>> {
-		return new Map( await Promise.all( lines.map( async ( line ): Promise<[ string, Opened ]> => [ line.id, await this.openOne( line ) ] ) ) );
+		return new Map( await Promise.all(
+			lines.map( async ( line ): Promise<[ string, Opened ]> => [ line.id, await this.openOne( line ) ] ) ) );
 	}
 
 	/** Remembers whom a report names, once the whole of it was opened. */

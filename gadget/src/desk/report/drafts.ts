@@ -21,7 +21,8 @@ export interface DraftBody {
  * Stores a revision, unless the newest draft of the file, as it is by then, makes it one too late. Says whether it was stored; when it
  * was not, that newest draft.
  */
-export type PutDraft = ( body: DraftBody, isLate: ( newest: Draft | null ) => boolean ) => Promise<{ stored: true } | { stored: false; newest: Draft | null }>;
+export type PutDraft = ( body: DraftBody, isLate: ( newest: Draft | null ) => boolean ) =>
+Promise<{ stored: true } | { stored: false; newest: Draft | null }>;
 
 export type Saving = 'nothing' | 'typing' | 'saving' | 'saved' | 'failed' | 'conflict';
 
@@ -49,7 +50,9 @@ export class DraftKeeper {
 	/** It was typed before the page was loaded anew, and not touched since. */
 	private isResumed = false;
 
-	public constructor( private readonly act: string, private readonly put: PutDraft, private readonly changed: () => void, private readonly pause = 2500 ) {}
+	public constructor(
+		private readonly act: string, private readonly put: PutDraft, private readonly changed: () => void, private readonly pause = 2500
+	) {}
 
 	/** Whether something was typed that is not in the file. */
 	public get isDirty(): boolean {
@@ -68,7 +71,7 @@ export class DraftKeeper {
 			if ( typeof id === 'string' && typeof base === 'number' && typeof stored === 'string' ) {
 				[ this.id, this.base, this.stored ] = [ id, base, stored ];
 			}
-		} catch ( error ) {
+		} catch {
 			// It was typed before anything was saved.
 		}
 		this.text = text;

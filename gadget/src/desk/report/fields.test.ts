@@ -17,13 +17,13 @@ const REPORT = readReportBody( {
 } );
 const textOf = ( name: string ): string => {
 	const field = fieldsOf( REPORT ).find( ( one ) => one.name === name );
-	return el( 'div', {}, field?.content ?? [] ).textContent as string;
+	return el( 'div', {}, field?.content ?? [] ).textContent;
 };
 
 describe( 'the fields members know', () => {
 	it( 'are seven, in the order they know, and hold everything that was said', () => {
 		expect( fieldsOf( REPORT ).map( ( one ) => one.name ) ).toEqual( [ 'explanation', 'links', 'kinds', 'involved', 'affected', 'wish', 'more' ] );
-		const all = reportView( REPORT ).textContent as string;
+		const all = reportView( REPORT ).textContent;
 		for ( const said of [ 'Was geschah', 'gestern', 'Diskussion', 'Diskussion:X', 'c-1', 'schreibt', 'hier', 'https://evil.example/', 'gefragt', 'Ruhe', 'Z', '2026-12-01' ] ) {
 			expect( all ).toContain( said );
 		}

@@ -112,7 +112,8 @@ function addRevision( drafts: Map<string, Draft>, said: Json, filed: Filed ): vo
 	const done = said.done === true;
 	// What marks a draft as sent carries no words: the last ones written are what was sent.
 	const revisions = [ ...known?.revisions ?? [], ...done && known ? [] : [ revision ] ];
-	drafts.set( id, { id, act: known?.act ?? revision.act, revisions, newest: revisions[ revisions.length - 1 ], done: done || known?.done === true } );
+	const newest = revisions[ revisions.length - 1 ];
+	drafts.set( id, { id, act: known?.act ?? revision.act, revisions, newest, done: done || known?.done === true } );
 }
 
 function readHandover( said: Json, filed: Filed, before?: Handover ): Handover {
@@ -148,7 +149,10 @@ export function fileOf( entries: readonly Entry[], dayOf: ( entry: Entry ) => st
 				break;
 			case 'fact':
 				if ( said.what === 'evidence' && id ) {
-					evidence.set( id, { ...filed, id, url: text( said.url ), date: day( said.date ), expires: day( said.expires ), note: text( said.note ), gone: said.gone === true } );
+					evidence.set( id, {
+						...filed, id, url: text( said.url ), date: day( said.date ), expires: day( said.expires ), note: text( said.note ),
+						gone: said.gone === true
+					} );
 				} else if ( said.what === 'report' && said.gone === true ) {
 					reports.delete( text( said.report ) );
 				} else if ( said.what === 'report' && text( said.report ) ) {
@@ -171,7 +175,10 @@ export function fileOf( entries: readonly Entry[], dayOf: ( entry: Entry ) => st
 				break;
 		}
 	}
-	return { ...content, drafts: [ ...drafts.values() ], evidence: [ ...evidence.values() ], handovers: [ ...handovers.values() ], reports: [ ...reports.values() ] };
+	return {
+		...content, drafts: [ ...drafts.values() ], evidence: [ ...evidence.values() ], handovers: [ ...handovers.values() ],
+		reports: [ ...reports.values() ]
+	};
 }
 
 /** The text for an act that is being written: the newest that was not sent yet. */

@@ -98,8 +98,9 @@ class Preparing {
 		const { report, open } = this;
 		if ( !this.edited ) {
 			this.text.value = handoverText( {
-				report, came: open.standing.day, today: open.session.today, reference: referenceOf( open.id ), team: open.session.teamName( open.thread.team ),
-				from: open.session.me.person.name, to: this.to.value, kinds: report.kinds.map( kindWords ),
+				report, came: open.standing.day, today: open.session.today, reference: referenceOf( open.id ),
+				team: open.session.teamName( open.thread.team ), from: open.session.me.person.name, to: this.to.value,
+				kinds: report.kinds.map( kindWords ),
 				agreed: { words: this.words.input.checked, name: this.name.input.checked }
 			} );
 		}

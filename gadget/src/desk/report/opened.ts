@@ -31,8 +31,8 @@ type File = { answer: VaultAnswer; reading: VaultReading };
 
 /** What is read in a thread that was deleted. */
 const NOTHING_LEFT: VaultReading = {
-	entries: [], head: null, recipient: null, identity: null, reporter: null, reporterAge: null, reporters: [], excluded: [], recused: [], barred: [],
-	holders: [], lines: [], keys: [], kind: null, matter: null, newest: null
+	entries: [], head: null, recipient: null, identity: null, reporter: null, reporterAge: null, reporters: [], excluded: [], recused: [],
+	barred: [], holders: [], lines: [], keys: [], kind: null, matter: null, newest: null
 };
 
 export class Opened implements OpenReport {
@@ -53,6 +53,7 @@ export class Opened implements OpenReport {
 	/** Which folded sections are open. */
 	public readonly folds = new Set<string>();
 	private busy: Promise<unknown> = Promise.resolve();
+	private reads: Promise<unknown> = Promise.resolve();
 
 	public constructor(
 		public readonly session: Session, public readonly id: string, public readonly typed: Typed, private readonly page: Showing
@@ -193,7 +194,8 @@ export class Opened implements OpenReport {
 	private async startFile(): Promise<File> {
 		try {
 			const { payload } = await sealFile( {
-				team: this.thread.team, statement: this.statement as Statement, ...await this.readers(), matter: this.thread.vault, signer: this.person.signer
+				team: this.thread.team, statement: this.statement as Statement, ...await this.readers(), matter: this.thread.vault,
+				signer: this.person.signer
 			} );
 			await this.post( 'file', payload );
 		} catch ( error ) {
@@ -213,7 +215,8 @@ export class Opened implements OpenReport {
 	public async readers(): Promise<{ excluded: string[]; holders: Member[] }> {
 		const excluded = [ ...this.reading.excluded, ...this.reading.recused ];
 		const holding = await this.session.holdersOf( this.thread.team, this.thread.vault );
-		return { excluded, holders: audience( ( this.statement as Statement ).members ).filter( ( member ) => holding.includes( member.fingerprint ) ) };
+		const people = audience( ( this.statement as Statement ).members );
+		return { excluded, holders: people.filter( ( member ) => holding.includes( member.fingerprint ) ) };
 	}
 
 	/** The thread was deleted: its writer took the report back, and only the team's own file is left. */
@@ -237,7 +240,14 @@ export class Opened implements OpenReport {
 		return this.reading;
 	}
 
-	private async readFile(): Promise<File | null> {
+	/** One reading after the other: an older answer that comes later would look as if the service had taken something back. */
+	private readFile(): Promise<File | null> {
+		const done = this.reads.then( () => this.openFile() );
+		this.reads = done.catch( () => undefined );
+		return done;
+	}
+
+	private async openFile(): Promise<File | null> {
 		const known = this.standing.file ?? null;
 		if ( !known ) {
 			this.file = null;

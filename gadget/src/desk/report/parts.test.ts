@@ -94,7 +94,9 @@ describe( 'parts of the page', () => {
 		document.body.replaceChildren( form );
 		const submit = async (): Promise<void> => {
 			form.requestSubmit();
-			await new Promise( ( resolve ) => setTimeout( resolve ) );
+			await new Promise( ( resolve ) => {
+				setTimeout( resolve );
+			} );
 		};
 		await submit();
 		expect( form.querySelector( '[role=alert]' )?.textContent ).toContain( 'broken' );

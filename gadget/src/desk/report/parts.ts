@@ -2,7 +2,7 @@
 /** What the parts of a report's page have in common: folded sections that stay open, forms that say what went wrong, signed lines. */
 import { t } from '../../shared/i18n';
 import { dayElement } from '../../thread/days';
-import { box, button, el, fill, type Child } from '../../thread/el';
+import { box, button, el, fill, type ButtonLook, type Child } from '../../thread/el';
 import { failureWords } from '../../thread/problems';
 import { bit } from '../../thread/text';
 import type { Filed } from './filing';
@@ -50,7 +50,9 @@ async function complaint( work: Promise<string | void> ): Promise<Child> {
 }
 
 /** A button that does one thing and says beside it what went wrong. */
-export function workButton( label: string, work: () => Promise<void>, look: { primary?: boolean; destructive?: boolean; quiet?: boolean } = {}, key?: { key: string; name: string } ): HTMLElement {
+export function workButton(
+	label: string, work: () => Promise<void>, look: ButtonLook = {}, key: { key: string; name: string } | null = null
+): HTMLElement {
 	const failure = el( 'span', { class: 'work-failure' } );
 	const made = button( label, async () => {
 		made.disabled = true;
@@ -75,9 +77,10 @@ export function filedLine( filed: Filed, session: Session, ...content: Child[] )
 export async function copyFrom( source: HTMLTextAreaElement | HTMLInputElement, said: HTMLElement ): Promise<void> {
 	source.select();
 	try {
+		// eslint-disable-next-line compat/compat -- caught
 		await navigator.clipboard.writeText( source.value );
 		fill( said, t( 'alcove-desk-copied' ) );
-	} catch ( error ) {
+	} catch {
 		source.focus();
 		fill( said, t( 'alcove-desk-copy-yourself' ) );
 	}

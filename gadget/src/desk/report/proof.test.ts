@@ -39,7 +39,8 @@ function claim( subject: object = NAME, more: { team?: string; by?: Signer; key?
 
 /** What a report's page shows of a report that brings this. */
 async function shown( appear: unknown, { vault = 'a', claimKey = signer.publicKey, kind = 'report' } = {} ): Promise<HTMLElement | null> {
-	const entry = ( n: number, name: string, header: object, body: object ): object => ( { epoch: 0, n, ok: true, header: { kind: name, ...header }, body } );
+	const entry = ( n: number, name: string, header: object, body: object ): object =>
+		( { epoch: 0, n, ok: true, header: { kind: name, ...header }, body } );
 	const get = vi.fn( async () => ( { teams: [ { id: 'u4c', senders } ] } ) );
 	const panel = proofPanel( {
 		session: { pins: { claim_key: claimKey }, today: TODAY, language: 'en', get },

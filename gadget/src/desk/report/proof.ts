@@ -32,7 +32,7 @@ function seenElsewhere( vault: string, storage: Pick<Storage, 'getItem' | 'setIt
 					storage.setItem( SEEN + hash, vault );
 				}
 				return Boolean( first ) && first !== vault;
-			} catch ( error ) {
+			} catch {
 				return false;
 			}
 		}
@@ -79,12 +79,13 @@ function held( open: OpenReport, { subject, day }: Claim ): Child[] {
 	if ( typeof subject.name !== 'string' || !subject.name ) {
 		return failed( 'claim_malformed' );
 	}
+	const number = subject[ 'central id' ];
 	return [ box( subject.blocked === true ? 'warning' : 'success',
 		el( 'p', { class: 'proof__who' }, t( 'alcove-desk-proof-name' ), ' ', el( 'strong', {}, bit( subject.name ) ) ), on,
 		list(
 			subject.blocked === true && el( 'strong', {}, t( 'alcove-desk-proof-blocked' ) ),
 			t( 'alcove-desk-proof-name-means' ), t( 'alcove-desk-proof-not-true' ),
-			t( 'alcove-desk-proof-number', String( subject[ 'central id' ] ?? '' ) )
+			t( 'alcove-desk-proof-number', typeof number === 'number' ? number : '' )
 		)
 	) ];
 }

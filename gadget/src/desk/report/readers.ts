@@ -30,7 +30,8 @@ export function readersPanel( open: OpenReport ): HTMLElement | null {
 			el( 'ul', {}, guests.map( ( { member, until } ) => el( 'li', {}, nameOf( member ), ' ', t( 'alcove-desk-readers-until' ), ' ', dayElement( until, session.today, session.language ) ) ) ) ],
 		readers.later.length > 0 && [ el( 'h3', {}, t( 'alcove-desk-readers-later' ) ), el( 'p', {}, t( 'alcove-desk-readers-later-lead' ) ), list( readers.later, open ) ],
 		readers.out.length > 0 && [ el( 'h3', {}, t( 'alcove-desk-readers-out' ) ), list( readers.out, open ) ],
-		open.me && isReader( open.me, readers ) && readsUntil( open ) === null && [ recusing( open, readers ), votes( open ) && lending( open, statement, readers ) ] );
+		open.me && isReader( open.me, readers ) && readsUntil( open ) === null &&
+			[ recusing( open, readers ), votes( open ) && lending( open, statement, readers ) ] );
 }
 
 function isReader( me: Member, { members, later }: Readers ): boolean {

@@ -29,7 +29,9 @@ export interface Unfinished {
 	isHalf: boolean;
 }
 
-export const same = ( a: { name: string; home: string }, b: { name: string; home: string } ): boolean => a.name === b.name && a.home === b.home;
+type Named = Pick<Member, 'name' | 'home'>;
+
+export const same = ( a: Named, b: Named ): boolean => a.name === b.name && a.home === b.home;
 
 /** Who reads, by the list, the exclusions and the holders that the newest epoch names. */
 export function readersOf( reading: Pick<VaultReading, 'barred' | 'holders'>, statement: Statement ): Readers {
@@ -74,8 +76,10 @@ export function unfinished( open: Pick<OpenReport, 'statement' | 'reading' | 'fi
 	if ( !statement || !reading.head || !file ) {
 		return [];
 	}
-	const half = unheeded( file.reading, reading ).map( ( key ) => [ ...statement.members, ...reading.lines ].find( ( one ) => one.ed25519 === key ) );
-	const told = toldOut( decisionsIn( open ), without( readersOf( reading, statement ) ) ).filter( ( one ) => one.ed25519 !== person.ed25519Public );
+	const known = [ ...statement.members, ...reading.lines ];
+	const half = unheeded( file.reading, reading ).map( ( key ) => known.find( ( one ) => one.ed25519 === key ) );
+	const told = toldOut( decisionsIn( open ), without( readersOf( reading, statement ) ) )
+		.filter( ( one ) => one.ed25519 !== person.ed25519Public );
 	return [
 		...half.filter( ( one ) => one !== undefined ).map( ( member ) => ( { member, isHalf: true } ) ),
 		...told.map( ( member ) => ( { member, isHalf: false } ) )
@@ -111,14 +115,17 @@ export async function lockOut( open: OpenReport, out: Member[] ): Promise<void> 
 	const recused = open.file ? unheeded( open.file.reading, open.reading ) : [];
 	if ( open.file && recused.length ) {
 		const { holders } = await open.readers();
-		await lock( open, open.file.answer.vault, open.file.reading, recused, holders.filter( ( one ) => !isBarred( one, open.reading.barred ) ) );
+		const stay = holders.filter( ( one ) => !isBarred( one, open.reading.barred ) );
+		await lock( open, open.file.answer.vault, open.file.reading, recused, stay );
 		await open.refresh();
 	}
 }
 
 async function lock( open: OpenReport, vault: string, reading: VaultReading, recused: string[], holders: Member[] ): Promise<void> {
 	const { session, person, statement } = open;
-	const sealed = await sealEpoch( { vault, team: open.thread.team, reading, statement: statement as Statement, signer: person.signer, recused, holders } );
+	const sealed = await sealEpoch( {
+		vault, team: open.thread.team, reading, statement: statement as Statement, signer: person.signer, recused, holders
+	} );
 	await session.post( `/desk/vaults/${ vault }/epochs`, sealed.payload );
 }
 

@@ -27,7 +27,7 @@ export class Typed {
 					this.kept.set( name, value );
 				}
 			}
-		} catch ( error ) {
+		} catch {
 			// Nothing that can be read was kept.
 		}
 	}

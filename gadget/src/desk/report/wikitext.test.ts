@@ -6,6 +6,7 @@ import { link, page, plain } from './wikitext';
 /** What a wiki shows of a text, as far as entities and line breaks go. */
 function shown( wikitext: string ): string {
 	const made = document.createElement( 'div' );
+	// eslint-disable-next-line no-unsanitized/property -- what a page that took it for HTML would show
 	made.innerHTML = wikitext.replace( /<br>/g, '\n' );
 	return made.textContent;
 }

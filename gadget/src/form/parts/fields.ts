@@ -17,9 +17,10 @@ export const EXACT = { ...QUIET, autocapitalize: 'off', autocorrect: 'off' } as 
 /** Gives a text to the clipboard; false when the browser refuses, so that the page can say "copy it by hand". */
 export async function copyText( text: string ): Promise<boolean> {
 	try {
+		// eslint-disable-next-line compat/compat -- caught
 		await navigator.clipboard.writeText( text );
 		return true;
-	} catch ( error ) {
+	} catch {
 		return false;
 	}
 }

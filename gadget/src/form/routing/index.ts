@@ -55,7 +55,7 @@ function placeChannels( { mail, page }: Place, host: string ): Channel[] {
 	return channels;
 }
 
-const arbcomTeam = ( host: string ) => 'arbcom-' + host.split( '.' )[ 0 ];
+const arbcomTeam = ( host: string ): string => 'arbcom-' + host.split( '.' )[ 0 ];
 
 function body( id: string, host: string, danger: boolean ): Body {
 	const row = bodies[ id ];
@@ -163,7 +163,7 @@ export const countries: string[] = emergencyJson.numbers
 /** Local emergency numbers of a country, or null: then say "your local number". */
 export function emergencyNumbers( country: string ): EmergencyNumbers | null {
 	const code = country.toUpperCase();
-	const here = ( row: { in: string } ) => row.in.split( ' ' ).includes( code );
+	const here = ( row: { in: string } ): boolean => row.in.split( ' ' ).includes( code );
 	const row = emergencyJson.numbers.find( here ) as Record<string, string> | undefined;
 	return row ? {
 		country: code,

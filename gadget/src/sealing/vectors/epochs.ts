@@ -22,7 +22,8 @@ export async function epochs(): Promise<VectorFile> {
 	const begin = ( excluded: TestMember[] = [] ): Promise<Thread> =>
 		beginnings.copyOf( namesOf( excluded ), () => Thread.begin( team, first, excluded ) );
 	const add = (
-		name: string, thread: Thread, outcome: object = {}, by: Reader = readerOf( ada ), changes: object = {}, statements: TestStatement[] = [ first ]
+		name: string, thread: Thread, outcome: object = {}, by: Reader = readerOf( ada ), changes: object = {},
+		statements: TestStatement[] = [ first ]
 	): void => {
 		cases.push( read( name, thread.input( by, statements ), changes, { entries: thread.expected, ...outcomeOf( outcome ) } ) );
 	};
@@ -98,14 +99,18 @@ export async function epochs(): Promise<VectorFile> {
 	await silenced.grant( 2, readerOf( ada ), bruno.signer );
 	add( 'a new code by a recused member', silenced.refuseLast( 'recused' ), { ...both, ...refused } );
 	const choosing = await begin();
-	await choosing.renew( choosing.reporter, code, { header: { recused: [ chidi.signer.publicKey ], holders: choosing.holdersBut( [ chidi ] ) } } );
+	await choosing.renew( choosing.reporter, code, {
+		header: { recused: [ chidi.signer.publicKey ], holders: choosing.holdersBut( [ chidi ] ) }
+	} );
 	choosing.grants.splice( 0 );
 	await choosing.grant( 0, readerOf( ada ), bruno.signer );
 	await choosing.grant( 1, readerOf( ada ), bruno.signer );
 	add( 'the writer recuses somebody', choosing.refuseLast( 'not_a_member' ), refused );
 
 	// Who is in it
-	const holders = async ( name: string, error: string, header: ( thread: Thread ) => Record<string, unknown>, by: 'member' | 'writer' = 'member' ): Promise<void> => {
+	const holders = async (
+		name: string, error: string, header: ( thread: Thread ) => Record<string, unknown>, by: 'member' | 'writer' = 'member'
+	): Promise<void> => {
 		const thread = await begin( [ dalia ] );
 		if ( by === 'member' ) {
 			await thread.beginEpoch( bruno, [], { header: header( thread ) } );

@@ -113,7 +113,8 @@ export async function files(): Promise<VectorFile> {
 	const handed = await about( excluding, bruno, [ dalia ] );
 	handed.grants.splice( 0 );
 	await handed.grant( 0, readerOf( ada ), dalia.signer );
-	const refused = [ handed, await about( whole, bruno, [], first, { header: { matter: MATTER } } ) ].map( ( file ) => file.input( readerOf( ada ) ) );
+	const other = await about( whole, bruno, [], first, { header: { matter: MATTER } } );
+	const refused = [ handed, other ].map( ( file ) => file.input( readerOf( ada ) ) );
 	cases.push(
 		bad( 'with a key from somebody left out', { file: refused[ 0 ], thread: excluding.input( readerOf( ada ) ) }, 'grant_forged' ),
 		bad( 'of another matter', { file: refused[ 1 ], thread: whole.input( readerOf( ada ) ) }, 'wrong_place' )

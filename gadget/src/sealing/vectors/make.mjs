@@ -25,6 +25,7 @@ try {
 			rollupOptions: { output: { entryFileNames: 'all.mjs' } }
 		}
 	} );
+	// eslint-disable-next-line no-unsanitized/method -- built above
 	const { makeAll } = await import( pathToFileURL( join( outDir, 'all.mjs' ) ).href );
 	for ( const [ name, text ] of Object.entries( await makeAll() ) ) {
 		await writeFile( join( target, name + '.typescript.json' ), text );

@@ -68,9 +68,10 @@ export class Thread {
 	public static async begin( team: TestTeam, signed: TestStatement, excluded: TestMember[] = [] ): Promise<Thread> {
 		const identity = newIdentity();
 		const recipient = await recipientOf( identity );
-		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, await signerFromSeed( randomBytes( 32 ) ), excluded.slice() );
+		const reporter = await signerFromSeed( randomBytes( 32 ) );
+		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, reporter, excluded.slice() );
 		await thread.newKey();
-		const readers = team.members.filter( ( member ) => excluded.indexOf( member ) < 0 );
+		const readers = team.members.filter( ( member ) => !excluded.includes( member ) );
 		await thread.grant( 0, thread.receipt, thread.reporter );
 		for ( const member of readers ) {
 			await thread.grant( 0, readerOf( member ), thread.reporter );
@@ -95,7 +96,7 @@ export class Thread {
 		const reporter = await signerFromSeed( randomBytes( 32 ) );
 		const thread = new Thread( team, signed, { holder: REPORTER, identity, recipient }, reporter, excluded.slice() );
 		await thread.newKey();
-		for ( const member of team.members.filter( ( one ) => excluded.indexOf( one ) < 0 ) ) {
+		for ( const member of team.members.filter( ( one ) => !excluded.includes( one ) ) ) {
 			await thread.grant( 0, readerOf( member ), by.signer );
 		}
 		const own = kind === 'file' ? { matter: MATTER } : { reporter: reporter.publicKey, reporter_age: recipient };
@@ -187,7 +188,7 @@ export class Thread {
 		await this.newKey();
 		const epoch = this.vaults.length - 1;
 		this.excluded.push( ...recused );
-		const stay = this.team.members.filter( ( member ) => this.excluded.indexOf( member ) < 0 );
+		const stay = this.team.members.filter( ( member ) => !this.excluded.includes( member ) );
 		for ( const reader of [ this.receipt, ...stay.map( readerOf ) ] ) {
 			await this.grant( epoch, reader, by.signer );
 		}
@@ -201,7 +202,7 @@ export class Thread {
 	public async renew( by: Signer, code: Code, changes: Changes = {} ): Promise<void> {
 		await this.newKey();
 		const epoch = this.vaults.length - 1;
-		const stay = this.team.members.filter( ( member ) => this.excluded.indexOf( member ) < 0 );
+		const stay = this.team.members.filter( ( member ) => !this.excluded.includes( member ) );
 		for ( const reader of [ code.receipt, ...stay.map( readerOf ) ] ) {
 			await this.grant( epoch, reader, by );
 		}
@@ -217,7 +218,7 @@ export class Thread {
 
 	/** Names everybody who still takes part, but some. */
 	public holdersBut( gone: TestMember[] ): string[] {
-		return this.team.members.filter( ( one ) => this.excluded.concat( gone ).indexOf( one ) < 0 ).map( ( one ) => one.fingerprint );
+		return this.team.members.filter( ( one ) => !this.excluded.concat( gone ).includes( one ) ).map( ( one ) => one.fingerprint );
 	}
 
 	/** Expects the last envelope to be refused. */

@@ -343,7 +343,9 @@ export async function vaults(): Promise<VectorFile> {
 	}, [], [ first, newKeys ] );
 
 	// The first envelope
-	const beginning = async ( name: string, error: string, header: Record<string, unknown>, others: string, bucket?: number ): Promise<void> => {
+	const beginning = async (
+		name: string, error: string, header: Record<string, unknown>, others: string, bucket?: number
+	): Promise<void> => {
 		const thread = await begin();
 		thread.envelopes.splice( 0 );
 		thread.head = null;
