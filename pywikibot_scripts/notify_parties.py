@@ -10,14 +10,21 @@ It sends nothing itself. For each case it writes pages in its own user space:
 lists that Special:MassMessage takes, one for each language the notice is
 translated into, and a list of those whom a person has to tell, with the text.
 By hand are told: who opted out, who has no account on that wiki, whose talk
-page is protected, who is blocked and cannot write there.
+page is protected, who is blocked and cannot write there. The language is that
+of the wiki where somebody is told.
 
 These pages NAME THE PARTIES. The names are public on the case pages already;
 they stand on no page but the one given with -list, and those below it.
 
 Nobody is listed twice: the service keeps who is on a list, and lists on the
-wiki are read again. Later, with -record, the bot finds the edits on the talk
-pages that brought the notice, whoever made them, and records them.
+wiki are read again. Nor is anybody listed whom the committee told already.
+
+Later, with -record, it finds out what became of the lists. A notice is "sent"
+when MassMessage's log has its list. It is "proven" by the edit that brought
+the mark of the notice, or a link to the case, to the party's talk page, made
+by MassMessage, by a member of the committee or by somebody named with -by;
+what others write there is no notice. Where MassMessage skipped somebody, the
+run says so.
 
 It has to run on the wiki where the case pages are. It stops when
 "User:<bot>/Stop" says anything, and when there is a new message on its talk
@@ -30,13 +37,19 @@ Options:
 
 Options (may be omitted):
 
--record           Do not list anybody; find what was delivered
+-record           Do not list anybody; find what was sent and delivered
+
+-homewiki         Tell everybody on the wiki where their account is at home (where
+                  CentralAuth is), else on the wiki where the case pages are
+
+-by:NAME          Somebody who tells parties for the committee, such as a clerk;
+                  may be repeated
 
 -list:TITLE       Below which page lists stand; "User:<bot>/Alcove notices" by
                   default. Elsewhere, the page has to be named with -designated
                   too, and the account has to be in the group of bots
 
--designated:TITLE A page below which the bot was allowed to write
+-designated:TITLE A page below which the bot was allowed to write; may be repeated
 
 -approval:TITLE   Where the bot was approved; summaries lead there
 
@@ -55,7 +68,6 @@ from pathlib import Path
 from typing import Any
 
 import pywikibot
-from pywikibot.exceptions import Error, InvalidTitleError
 
 ROOT = Path(__file__).resolve().parent.parent
 if not __package__:  # started by pwb, which looks for modules beside the script only
@@ -63,40 +75,26 @@ if not __package__:  # started by pwb, which looks for modules beside the script
 
 from pywikibot_scripts.casenotify.notifying import Notifier  # noqa: E402
 from pywikibot_scripts.casepublish.escaping import is_title  # noqa: E402
-from pywikibot_scripts.casepublish.guarding import Halted  # noqa: E402
-from pywikibot_scripts.service_client import (  # noqa: E402
-    ADDRESS,
-    Service,
-    ServiceError,
-    key_from_environment,
+from pywikibot_scripts.service_client import Service, key_from_environment  # noqa: E402
+from pywikibot_scripts.starting import (  # noqa: E402
+    FLAG,
+    SERVICE,
+    Option,
+    read_options,
+    status_of,
 )
 
 BOT = "notify_parties"
-TITLES = {"-list", "-approval"}
-FLAGS = {"-record", "-always"}
-
-
-def read_options(args: list[str]) -> dict[str, Any] | None:
-    """Return the options by name; None if one is not known, after saying so."""
-    options: dict[str, Any] = {"designated": []}
-    for arg in args:
-        option, _, value = arg.partition(":")
-        name = option.removeprefix("-")
-        if option == "-service" and ADDRESS.fullmatch(value):
-            options[name] = value.rstrip("/")
-        elif option in TITLES and is_title(value):
-            options[name] = value
-        elif option == "-designated" and is_title(value):
-            options[name].append(value)
-        elif arg in FLAGS:
-            options[name] = True
-        else:
-            pywikibot.bot.suggest_help(unknown_parameters=[arg])
-            return None
-    if "service" not in options:
-        pywikibot.bot.suggest_help(missing_parameters=["-service"])
-        return None
-    return options
+OPTIONS = {
+    "service": SERVICE,
+    "record": FLAG,
+    "homewiki": FLAG,
+    "by": Option(is_title, is_list=True),
+    "list": Option(is_title),
+    "designated": Option(is_title, is_list=True),
+    "approval": Option(is_title),
+    "always": FLAG,
+}
 
 
 def notify(options: dict[str, Any]) -> Notifier:
@@ -104,36 +102,14 @@ def notify(options: dict[str, Any]) -> Notifier:
     service = Service(options.pop("service"), key_from_environment(), BOT)
     records = options.pop("record", False)
     bot = Notifier(service, **options)
-    try:
-        if records:
-            bot.record()
-        else:
-            bot.write_lists()
-    except Halted as error:
-        bot.problem(error.code, str(error))
-    bot.end()
+    bot.work(bot.record if records else bot.write_lists)
     return bot
 
 
 def main(*args: str) -> int:
     """Process command line arguments and invoke the bot; return the exit status."""
-    options = read_options(pywikibot.handle_args(args))
-    if options is None:
-        return 2
-    try:
-        bot = notify(options)
-    except (InvalidTitleError, ValueError, ServiceError, OSError) as error:
-        pywikibot.error(str(error))
-        return 2
-    except Error as error:
-        pywikibot.error(
-            f"The wiki could not be used ({type(error).__name__}: {error}). Nothing is lost: the "
-            "next run goes on from here."
-        )
-        return 2
-    # One line a watchman can look for.
-    pywikibot.info(f"Health: {'not ok' if bot.problems else 'ok'}; {bot.summary()}.")
-    return 1 if bot.problems else 0
+    options = read_options(pywikibot.handle_args(args), OPTIONS)
+    return 2 if options is None else status_of(lambda: notify(options))
 
 
 if __name__ == "__main__":

@@ -52,83 +52,45 @@ from pathlib import Path
 from typing import Any
 
 import pywikibot
-from pywikibot.exceptions import Error, InvalidTitleError
 
 ROOT = Path(__file__).resolve().parent.parent
 if not __package__:  # started by pwb, which looks for modules beside the script only
     sys.path.insert(0, str(ROOT))
 
 from pywikibot_scripts.casepublish.escaping import is_title  # noqa: E402
-from pywikibot_scripts.casepublish.guarding import Halted  # noqa: E402
 from pywikibot_scripts.casepublish.publishing import REGIONS, CasesPublisher  # noqa: E402
 from pywikibot_scripts.casepublish.rendering import LANGUAGES  # noqa: E402
-from pywikibot_scripts.service_client import (  # noqa: E402
-    ADDRESS,
-    Service,
-    ServiceError,
-    key_from_environment,
+from pywikibot_scripts.service_client import Service, key_from_environment  # noqa: E402
+from pywikibot_scripts.starting import (  # noqa: E402
+    FLAG,
+    SERVICE,
+    Option,
+    read_options,
+    status_of,
 )
 
 BOT = "publish_cases"
-TITLES = {*REGIONS, "approval"}
-
-
-def read_options(args: list[str]) -> dict[str, Any] | None:
-    """Return the options by name; None if one is not known, after saying so."""
-    options: dict[str, Any] = {"designated": []}
-    for arg in args:
-        option, _, value = arg.partition(":")
-        name = option.removeprefix("-")
-        if option == "-service" and ADDRESS.fullmatch(value):
-            options[name] = value.rstrip("/")
-        elif option == f"-{name}" and name in TITLES and is_title(value):
-            options[name] = value
-        elif option == "-designated" and is_title(value):
-            options[name].append(value)
-        elif option == "-language" and value in LANGUAGES:
-            options[name] = value
-        elif option == "-always" and not value:
-            options[name] = True
-        else:
-            pywikibot.bot.suggest_help(unknown_parameters=[arg])
-            return None
-    if "service" not in options:
-        pywikibot.bot.suggest_help(missing_parameters=["-service"])
-        return None
-    return options
+OPTIONS = {
+    "service": SERVICE,
+    **{name: Option(is_title) for name in (*REGIONS, "approval")},
+    "designated": Option(is_title, is_list=True),
+    "language": Option(LANGUAGES.__contains__),
+    "always": FLAG,
+}
 
 
 def publish(options: dict[str, Any]) -> CasesPublisher:
     """Make one pass over the pages."""
     service = Service(options.pop("service"), key_from_environment(), BOT)
-    bot = CasesPublisher(service, options.pop("language", ""), **options)
-    try:
-        bot.run()
-    except Halted as error:
-        bot.problem(error.code, str(error))
-    bot.end()
+    bot = CasesPublisher(service, **options)
+    bot.work(bot.run)
     return bot
 
 
 def main(*args: str) -> int:
     """Process command line arguments and invoke the bot; return the exit status."""
-    options = read_options(pywikibot.handle_args(args))
-    if options is None:
-        return 2
-    try:
-        bot = publish(options)
-    except (InvalidTitleError, ValueError, ServiceError, OSError) as error:
-        pywikibot.error(str(error))
-        return 2
-    except Error as error:
-        pywikibot.error(
-            f"The wiki could not be used ({type(error).__name__}: {error}). Nothing is lost: the "
-            "next run goes on from here."
-        )
-        return 2
-    # One line a watchman can look for.
-    pywikibot.info(f"Health: {'not ok' if bot.problems else 'ok'}; {bot.summary()}.")
-    return 1 if bot.problems else 0
+    options = read_options(pywikibot.handle_args(args), OPTIONS)
+    return 2 if options is None else status_of(lambda: publish(options))
 
 
 if __name__ == "__main__":

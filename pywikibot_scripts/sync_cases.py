@@ -57,7 +57,6 @@ from pathlib import Path
 from typing import Any
 
 import pywikibot
-from pywikibot.exceptions import Error, InvalidTitleError
 
 ROOT = Path(__file__).resolve().parent.parent
 if not __package__:  # started by pwb, which looks for modules beside the script only
@@ -70,45 +69,30 @@ from pywikibot_scripts.casesync.choosing import OMITTED, Choice  # noqa: E402
 from pywikibot_scripts.casesync.fetching import RENAME_LOGS, Wiki  # noqa: E402
 from pywikibot_scripts.casesync.passing import Pass, Plan, Summary  # noqa: E402
 from pywikibot_scripts.casesync.telling import Teller  # noqa: E402
-from pywikibot_scripts.service_client import (  # noqa: E402
-    ADDRESS,
-    Service,
-    ServiceError,
-    key_from_environment,
+from pywikibot_scripts.service_client import Service, key_from_environment  # noqa: E402
+from pywikibot_scripts.starting import (  # noqa: E402
+    FLAG,
+    SERVICE,
+    Option,
+    read_options,
+    status_of,
 )
 
 BOT = "sync_cases"
-TITLES = {"-announcements", "-membership"}
-TEXTS = {"-group", "-globalgroup", "-grammar"}
-LISTS = {"-prefix", "-omit"}
-
-
-def read_options(args: list[str]) -> dict[str, Any] | None:
-    """Return the options by name; None if one is not known, after saying so."""
-    options: dict[str, Any] = {"prefix": [], "omit": [], "renames": "renameuser", "full": False}
-    for arg in args:
-        option, colon, value = arg.partition(":")
-        name = option.removeprefix("-")
-        if option == "-service" and ADDRESS.fullmatch(value):
-            options[name] = value.rstrip("/")
-        elif option in LISTS and value:
-            options[name].append(value)
-        elif (option in TEXTS and value) or (option in TITLES and bool(colon) == bool(value)):
-            options[name] = value
-        elif option == "-renames" and value in RENAME_LOGS:
-            options[name] = value
-        elif arg == "-full":
-            options[name] = True
-        else:
-            pywikibot.bot.suggest_help(unknown_parameters=[arg])
-            return None
-    lacking = [] if "service" in options else ["-service"]
-    if ("group" in options or "globalgroup" in options) and "membership" not in options:
-        lacking.append("-membership")
-    if lacking:
-        pywikibot.bot.suggest_help(missing_parameters=lacking)
-        return None
-    return options
+TEXT, TEXTS = Option(bool), Option(bool, is_list=True)
+TITLE = Option(bool, is_optional=True)
+OPTIONS = {
+    "service": SERVICE,
+    "prefix": TEXTS,
+    "omit": TEXTS,
+    "announcements": TITLE,
+    "membership": TITLE,
+    "group": TEXT,
+    "globalgroup": TEXT,
+    "renames": Option(RENAME_LOGS.__contains__),
+    "grammar": TEXT,
+    "full": FLAG,
+}
 
 
 def make_plan(wiki: Wiki, options: dict[str, Any], grammar: grammars.Grammar) -> Plan:
@@ -141,7 +125,7 @@ def sync(options: dict[str, Any]) -> Summary:
     service = Service(options["service"], key_from_environment(), BOT)
     wiki = Wiki(
         pywikibot.Site,
-        renames=options["renames"],
+        renames=options.get("renames", "renameuser"),
         group=options.get("globalgroup") or options.get("group", ""),
         is_global="globalgroup" in options,
     )
@@ -151,32 +135,18 @@ def sync(options: dict[str, Any]) -> Summary:
     with Readers(grammar=grammar) as readers:
         if not signed_in:
             teller.problem("not_signed_in")
-        return Pass(wiki, teller, readers, plan, full=options["full"]).run()
+        return Pass(wiki, teller, readers, plan, full=options.get("full", False)).run()
 
 
 def main(*args: str) -> int:
     """Process command line arguments and invoke the bot; return the exit status."""
-    options = read_options(pywikibot.handle_args(args))
+    options = read_options(pywikibot.handle_args(args), OPTIONS)
     if options is None:
         return 2
-    try:
-        summary = sync(options)
-    except InvalidTitleError as error:
-        pywikibot.error(f"No page can be called so: {error}")
+    if not {"group", "globalgroup"}.isdisjoint(options) and "membership" not in options:
+        pywikibot.bot.suggest_help(missing_parameters=["-membership"])
         return 2
-    except (ServiceError, ReadersError, GrammarError, OSError) as error:
-        pywikibot.error(str(error))
-        return 2
-    except Error as error:
-        pywikibot.error(
-            f"The wiki could not be read ({type(error).__name__}: {error}). Nothing is lost: the "
-            "next run goes on from here."
-        )
-        return 2
-    healthy = not summary.problems
-    # One line a watchman can look for.
-    pywikibot.info(f"Health: {'ok' if healthy else 'not ok'}; {summary}.")
-    return 0 if healthy else 1
+    return status_of(lambda: sync(options), ReadersError, GrammarError)
 
 
 if __name__ == "__main__":

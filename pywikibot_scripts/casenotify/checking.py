@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who cannot be told by MassMessage on a wiki, and why."""
+"""Where somebody can be told, and who cannot be told by MassMessage there, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import pywikibot
-from pywikibot.exceptions import Error
+from pywikibot.exceptions import APIError, Error
+
+from pywikibot_scripts.casenotify.listing import usual
 
 BATCH = 50
 TALK = 3
@@ -27,6 +30,24 @@ def site_of(host: str, own: Any) -> Any:
         return pywikibot.Site(url=f"https://{host}/wiki/")
     except Error:
         return None
+
+
+def home_of(site: Any, name: str) -> str:
+    """Return the host of the wiki where an account is at home; empty if that is not known.
+
+    Accounts have a home where the extension CentralAuth is; other wikis say nothing to that.
+    """
+    try:
+        answer = site.simple_request(
+            action="query", meta="globaluserinfo", guiuser=name, guiprop="merged"
+        ).submit()
+    except APIError:  # no account can be called so
+        return ""
+    told = answer.get("query", {}).get("globaluserinfo", {})
+    for one in told.get("merged", ()):
+        if one["wiki"] == told.get("home"):
+            return urlsplit(str(one["url"])).netloc.lower()
+    return ""
 
 
 def obstacles(site: Any, names: Sequence[str]) -> dict[str, str]:
@@ -56,12 +77,6 @@ def obstacle(user: Mapping[str, Any], page: Mapping[str, Any]) -> str:
 
 
 _WRITING = frozenset({"edit", "create"})
-
-
-def usual(name: str) -> str:
-    """Return a name as MediaWiki writes it."""
-    name = " ".join(name.replace("_", " ").split())
-    return name[:1].upper() + name[1:]
 
 
 def _ask(site: Any, names: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:

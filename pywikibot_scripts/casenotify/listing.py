@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from pywikibot_scripts.casepublish.escaping import HOST, is_title, isolated, plain
+
+Text = Mapping[str, str]
 
 TEXTS = Path(__file__).with_name("notices.json")
 DEFAULT = "en"
@@ -36,6 +38,15 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Target:
+    """Somebody on a list."""
+
+    party: Party
+    lang: str  # of the notice
+    why: str = ""  # a person has to tell them; empty if a program can
+
+
+@dataclass(frozen=True)
 class Case:
     """What they are to be told of."""
 
@@ -48,11 +59,15 @@ class Case:
         """Return where it stands, so that it can be reached from every wiki."""
         return f"https://{self.wiki}/wiki/{quote(self.title.replace(' ', '_'), safe=':/,()-')}"
 
+    def mark(self) -> str:
+        """Return what a notice is known by, also when the case is called otherwise by then."""
+        return f"<!-- Alcove:notice {self.wiki} {self.page} -->"
 
-def texts(path: Path = TEXTS) -> Mapping[str, Mapping[str, str]]:
+
+def texts(path: Path = TEXTS) -> Mapping[str, Text]:
     """Return the notice in every language there is."""
-    found: Mapping[str, Mapping[str, str]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    found: Mapping[str, Text] = json.loads(path.read_text(encoding="utf-8"))
+    return {lang: {**text, "lang": lang} for lang, text in found.items()}
 
 
 def language_of(code: str, known: Iterable[str]) -> str:
@@ -72,41 +87,42 @@ def fits_a_list(party: Party) -> bool:
     )
 
 
-def delivery_list(case: Case, text: Mapping[str, str], parties: Sequence[Party]) -> str:
+def delivery_list(case: Case, text: Text, parties: Sequence[Party]) -> str:
     """Return the page for MassMessage: one line for each, and what to send them."""
     lines = [f"* {{{{#target:User talk:{one.name}|{one.wiki}}}}}" for one in parties]
-    return "\n".join([*_words(case, text), "", *lines])
+    return "\n".join([_words(case, text), *lines])
 
 
-def hand_list(
-    case: Case, text: Mapping[str, str], parties: Sequence[tuple[Party, str]], home: str
-) -> str:
-    """Return the page for people: whom to tell, and why a program cannot."""
-    lines = []
-    for party, why in parties:
-        where = "" if party.wiki == home else f", {plain(party.wiki)}"
-        shown = isolated(party.name)
-        if is_title(f"User talk:{party.name}"):
-            shown = f"[[:User talk:{plain(party.name)}|{shown}]]"
-        mark = f"<!-- Alcove:for {_marked(party.name)}|{_marked(party.wiki)}|{why} -->"
-        lines.append(f"* {shown}{where}: {plain(why.replace('_', ' '))} {mark}")
-    return "\n".join([*_words(case, text), "", *lines])
+def hand_list(case: Case, by_language: Mapping[str, Text], targets: Sequence[Target]) -> str:
+    """Return the page for people: whom to tell, in which words, and why a program cannot."""
+    words = [_words(case, by_language[lang]) for lang in sorted({one.lang for one in targets})]
+    return "\n".join([*words, *(_by_hand(case, one) for one in targets)])
 
 
-def _words(case: Case, text: Mapping[str, str]) -> list[str]:
+def _by_hand(case: Case, target: Target) -> str:
+    """Return a line for a person, which can be read again."""
+    party, why = target.party, target.why
+    where = "" if party.wiki == case.wiki else f", {plain(party.wiki)}"
+    shown = isolated(party.name)
+    if is_title(f"User talk:{party.name}"):
+        shown = f"[[:User talk:{plain(party.name)}|{shown}]]"
+    mark = f"<!-- Alcove:for {_marked(party.name)}|{_marked(party.wiki)}|{why} -->"
+    return f"* {shown}{where}: {plain(why.replace('_', ' '))} {mark}"
+
+
+def _words(case: Case, text: Text) -> str:
     """Return the subject and the message, shown as they have to be copied."""
-    return [
-        f'<div dir="{text["dir"]}">',
-        f"'''{plain(text['subject'])}'''",
-        "",
-        f"<pre>{_shown(message(case, text))}</pre>",
-        "</div>",
-    ]
+    return (
+        f'<div lang="{text["lang"]}" dir="{text["dir"]}">\n'
+        f"'''{plain(text['subject'])}'''\n\n"
+        f"<pre>{_shown(message(case, text))}</pre>\n</div>\n"
+    )
 
 
-def message(case: Case, text: Mapping[str, str]) -> str:
+def message(case: Case, text: Text) -> str:
     """Return the wikitext that is to be sent."""
-    return text["body"].replace("$1", f"[{case.address()} {isolated(case.title)}]") + " ~~~~"
+    link = f"[{case.address()} {isolated(case.title)}]"
+    return f"{text['body'].replace('$1', link)} {case.mark()} ~~~~"
 
 
 def _shown(wikitext: str) -> str:
@@ -126,9 +142,9 @@ def _marked(text: str) -> str:
     return quote(text, safe=" ")
 
 
-def says(text: str, title: str) -> bool:
-    """Say whether a text has a link to a page, however it is written."""
-    return _flat(title) in _flat(text)
+def mentions(text: str, case: Case) -> int:
+    """Count how often a text has the mark of a notice, or a link to its case, however written."""
+    return text.count(case.mark()) + _flat(text).count(_flat(case.title))
 
 
 def _flat(text: str) -> str:
@@ -136,17 +152,28 @@ def _flat(text: str) -> str:
     return " ".join(unquote(unescape(text)).replace("_", " ").split()).casefold()
 
 
-def added(revisions: Sequence[Mapping[str, Any]], title: str, before: str, party: str) -> int:
-    """Return the first revision that brought a link to a case; 0 if none did.
+def told_by(
+    revisions: Sequence[Mapping[str, Any]], case: Case, before: str, tellers: Collection[str]
+) -> int:
+    """Return the first revision by which one of some accounts told of a case; 0 if none did.
 
-    What the party wrote on their own page proves nothing. `revisions`: the oldest first.
+    What anybody else writes about a case on somebody's page is no notice.
+
+    :param revisions: the oldest first
+    :param before: what stood there before them
     """
-    had = says(before, title)
+    had = mentions(before, case)
     for one in revisions:
         if one.get("text") is None:  # hidden: nobody can tell what it brought
             continue
-        has = says(one["text"], title)
-        if has and not had and one.get("user") != party:
+        has = mentions(one["text"], case)
+        if has > had and usual(one.get("user") or "") in tellers:
             return int(one["revid"])
         had = has
     return 0
+
+
+def usual(name: str) -> str:
+    """Return a name as MediaWiki writes it."""
+    name = " ".join(name.replace("_", " ").split())
+    return name[:1].upper() + name[1:]

@@ -7,209 +7,187 @@ run that was stopped between writing a list and saying so leaves nobody on two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pywikibot
-from pywikibot.bot import CurrentPageBot, SingleSiteBot
-from pywikibot.comms import http
-from pywikibot.exceptions import EditConflictError, Error, PageSaveRelatedError
+from pywikibot.exceptions import Error, NoPageError, PageRelatedError
 
-from pywikibot_scripts.casenotify.checking import obstacles, site_of
+from pywikibot_scripts.casenotify import finding
+from pywikibot_scripts.casenotify.checking import home_of, obstacles, site_of
 from pywikibot_scripts.casenotify.listing import (
     BY_HAND,
     Case,
     Party,
-    added,
+    Target,
     delivery_list,
     fits_a_list,
     hand_list,
     language_of,
     listed,
-    says,
     texts,
+    usual,
 )
-from pywikibot_scripts.casepublish.guarding import Guard
-from pywikibot_scripts.editing import only_over
+from pywikibot_scripts.casepublish.escaping import is_title
+from pywikibot_scripts.casepublish.writing import Saved, Writer
 from pywikibot_scripts.service_client import Service
 
 ATTEMPTS = 3
 MOST_AT_ONCE = 200
-MOST_PROBLEMS = 200
-#: How many edits of a talk page are looked at for a notice.
-FAR = 200
-SIMULATED = "simulated"
+NEEDED = frozenset({"needed"})
 WAITING = frozenset({"listed", "by_hand", "sent"})
+NUMBER = re.compile(r"/([^/]+)/([1-9][0-9]{0,5})\Z")
 Notice = Mapping[str, Any]
+T = TypeVar("T")
 
 
-class Notifier(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
+@dataclass(frozen=True)
+class Listing:
+    """A list as we made it, whatever became of it."""
+
+    title: str
+    made: Any
+    on_it: Mapping[Party, str]  # and why by hand
+
+
+class Notifier(Writer):
     """Makes pages with lists, and touches no page that is there."""
 
-    current_page: Any
-    update_options = {"list": "", "designated": (), "approval": ""}  # noqa: RUF012
+    update_options = {  # noqa: RUF012 - as Pywikibot looks for it
+        "list": "",
+        "designated": (),
+        "approval": "",
+        "by": (),
+        "homewiki": False,
+    }
 
     def __init__(self, service: Service, **kwargs: Any) -> None:
-        """Count every request from now on: opening a site asks the wiki who we are."""
-        self.service, self.pass_id = service, SIMULATED
-        self.requests = self.edits = self.noted = 0
-        self.problems: list[dict[str, Any]] = []
-        http.session.hooks["response"].append(self._count)
-        super().__init__(**kwargs)
+        """Nothing is asked yet."""
+        super().__init__(service, **kwargs)
         self.texts = texts()
-        self.simulates = bool(pywikibot.config.simulate)
+        self.noted = 0
+        self._began: dict[str, Any] = {}
 
-    def _count(self, *_: Any, **__: Any) -> None:
-        self.requests += 1
-
-    def begin(self) -> list[Notice]:
-        """Return all notices, by case.
-
-        :raise ValueError: if nobody is configured to write
-        """
-        self.host = str(self.site.hostname()).lower()
-        if not self.site.username():
-            raise ValueError("Nobody is configured for this wiki, so nothing can be written.")
-        self.base = self.opt.list or f"User:{self.site.username()}/Alcove notices"
-        notices: list[Notice] = self.service.get("notices")["notices"]
-        pages = self.service.get("pages", wiki=self.host)["pages"] if notices else []
-        # A notice does not say which wiki its case is on; nobody is told of a page elsewhere.
-        here = {(one["page"], one["title"]) for one in pages}
-        notices = [one for one in notices if (one["page"], one["title"]) in here]
-        if not self.simulates:
-            self.pass_id, _ = self.service.begin("notify", self.host)
-        self.site.login()
-        self.guard = Guard(self.site)
+    def notices(self, states: Collection[str]) -> list[tuple[Case, dict[Party, Notice]]]:
+        """Begin; return the notices in some states of the cases that are on this wiki, by case."""
+        self.look_around()
         self.guard.allow_below(self.opt.designated)
-        return notices
+        self.base = self.opt.list or f"User:{self.site.username()}/Alcove notices"
+        told = self.service.get("notices")
+        self.tellers = {usual(one) for one in (*told["members"], *self.opt.by, finding.DELIVERER)}
+        self.begin("notify")
+        found: dict[str, tuple[Case, dict[Party, Notice]]] = {}
+        for one in told["notices"]:
+            # Nobody is told of a page elsewhere.
+            if one["state"] in states and one["case_wiki"] == self.host:
+                case = Case(one["case"], one["title"], one["page"], self.host)
+                parties = found.setdefault(case.id, (case, {}))[1]
+                parties[Party(one["party"], (one["wiki"] or self.host).lower())] = one
+        return list(found.values())
 
     def write_lists(self) -> None:
         """Put everybody who needs a notice on a list."""
-        for case, parties in _by_case(self.begin(), self.host, {"needed"}):
+        for case, parties in self.notices(NEEDED):
             for _ in range(ATTEMPTS):
                 if self.list_case(case, parties):
                     break
             else:
                 self.problem("edit_conflict", f"Lists for {case.title} were made again and again.")
 
-    def list_case(self, case: Case, parties: Sequence[Party]) -> bool:
+    def list_case(self, case: Case, parties: Mapping[Party, Notice]) -> bool:
         """Write the lists of a case; return whether that is settled."""
         lists = self.lists_of(case)
-        written = {party: why for text, _ in lists.values() for party, why in listed(text).items()}
-        for state in ("listed", "by_hand"):
-            found = [
-                p for p in parties if p in written and bool(written[p]) == (state == "by_hand")
-            ]
-            self.note(case, [(party, written[party]) for party in found], state)
-        for group, members in self.grouped([p for p in parties if p not in written]).items():
-            number = 1 + sum(f"/{group}/" in title for title in lists)
-            title = f"{self.base}/{case.page}/{group}/{number}"
-            text = self.texts.get(group, self.texts["en"])
+        # By name: where somebody is at home can change, and they are not told twice for that.
+        known = {
+            usual(party.name): Target(party, "", why)
+            for one in lists
+            for party, why in one.on_it.items()
+        }
+        self.note(case, [known[usual(p.name)] for p in parties if usual(p.name) in known])
+        rest = [self.at_home(p, parties[p]) for p in parties if usual(p.name) not in known]
+        rest = [party for party in rest if not self.proved(case, party, self.began(case))]
+        for group, targets in self.grouped(rest).items():
+            title = f"{self.base}/{case.page}/{group}/{_next(lists, group)}"
             if group == BY_HAND:
-                said = hand_list(case, text, members, self.host)
+                text = hand_list(case, self.texts, targets)
             else:
-                said = delivery_list(case, text, [party for party, _ in members])
-            done = self.make(title, said, len(members))
-            if done is None:
+                text = delivery_list(case, self.texts[group], [one.party for one in targets])
+            saved = self.make(title, text, len(targets))
+            if saved is Saved.AGAIN:
                 return False
-            if done:
-                self.note(case, members, "by_hand" if group == BY_HAND else "listed")
+            if saved is Saved.DONE:
+                self.note(case, targets)
         return True
 
-    def lists_of(self, case: Case) -> dict[str, tuple[str, Any]]:
-        """Return the lists we made for a case, as we made them, and when."""
+    def at_home(self, party: Party, notice: Notice) -> Party:
+        """Return where somebody is to be told, if nobody said where yet."""
+        if not self.opt.homewiki or notice["wiki"]:
+            return party
+        return Party(party.name, home_of(self.site, party.name) or party.wiki)
+
+    def lists_of(self, case: Case) -> list[Listing]:
+        """Return the lists we made for a case, as we made them."""
         prefix = pywikibot.Page(self.site, f"{self.base}/{case.page}/x")
-        found = {}
+        found = []
         for page in self.site.allpages(
             prefix=prefix.title(with_ns=False)[:-1], namespace=prefix.namespace()
         ):
             [first] = page.revisions(reverse=True, total=1, content=True)
             if first.user == self.site.username():
-                found[page.title()] = (first.text or "", first.timestamp)
+                found.append(Listing(page.title(), first.timestamp, listed(first.text or "")))
         return found
 
-    def grouped(self, parties: Sequence[Party]) -> dict[str, list[tuple[Party, str]]]:
-        """Return who belongs on which list, and why."""
-        groups: dict[str, list[tuple[Party, str]]] = {}
+    def grouped(self, parties: Sequence[Party]) -> dict[str, list[Target]]:
+        """Return who belongs on which list."""
+        groups: dict[str, list[Target]] = {}
         for wiki in sorted({party.wiki for party in parties}):
             there = [party for party in parties if party.wiki == wiki]
             site = site_of(wiki, self.site)
-            fit = [party for party in there if fits_a_list(party)]
-            why = self.look(site, [party.name for party in fit])
+            fit = [party.name for party in there if fits_a_list(party)]
+            why: dict[str, str] = {}
+            if fit:
+                why = self.asked(site, why, obstacles, fit)
             lang = language_of(site.lang, self.texts) if site is not None else "en"
             for party in there:
-                reason = "odd_name" if party not in fit else why.get(party.name, "unknown_wiki")
-                groups.setdefault(BY_HAND if reason else lang, []).append((party, reason))
+                reason = why.get(party.name, "unknown_wiki") if party.name in fit else "odd_name"
+                groups.setdefault(BY_HAND if reason else lang, []).append(
+                    Target(party, lang, reason)
+                )
         return groups
 
-    def look(self, site: Any, names: Sequence[str]) -> dict[str, str]:
-        """Return why people have to be told by hand; nothing of a wiki that cannot be asked."""
-        if site is None or not names:
-            return {}
+    def asked(self, site: Any, otherwise: T, ask: Callable[..., T], *about: Any) -> T:
+        """Ask a wiki something; if another one than ours does not tell, it is a problem to see."""
+        if site is None:
+            return otherwise
         try:
-            return obstacles(site, names)
+            return ask(site, *about)
         except Error as error:
-            if site == self.site:
+            if site == self.site and not isinstance(error, PageRelatedError):
                 raise
             self.problem("wiki_not_asked", f"{site} does not tell: {error}")
-            return {}
+            return otherwise
 
-    def make(self, title: str, text: str, count: int) -> bool | None:
-        """Make a page; return whether it was, or None if somebody was faster."""
+    def make(self, title: str, text: str, count: int) -> Saved:
+        """Make a page, if it is not there; say what became of it."""
         self.current_page = pywikibot.Page(self.site, title)
         page = self.current_page
         page.clear_cache()  # it may be the one of an attempt before
-        if page.exists():
-            return None if not self.is_foreign(page) else False
-        self.guard.look()
-        if not self.guard.may_write(page):
-            self.problem("not_designated", f"{title} is not the bot's own, nor designated.")
-            return False
-        if self.simulates:
-            pywikibot.info(f"would write {title}:\n{text}")
-            return False
-        approval = f" ([[:{self.opt.approval}]])" if self.opt.approval else ""
-        try:
-            saved = self.put_current(
-                text,
-                summary=f"Notices: {count}{approval}",
-                ignore_save_related_errors=False,
-                asynchronous=False,
-                minor=True,
-                bot=True,
-                assertuser=self.site.username(),
-                **only_over(page),
-            )
-        except EditConflictError:
-            return None
-        except PageSaveRelatedError as error:
-            self.problem("not_saved", str(error))
-            return False
-        self.edits += bool(saved)
-        if not saved:
-            self.problem("not_confirmed", f"{title} was not to be saved.")
-        return bool(saved)
-
-    def is_foreign(self, page: Any) -> bool:
-        """Note a page that somebody else made where a list was to stand."""
+        if not page.exists():
+            return self.write(text, f"Notices: {count}")
         if page.oldest_revision.user == self.site.username():
-            return False
-        self.problem("foreign_page", f"Somebody else made {page.title()}; it has to go.")
-        return True
+            return Saved.AGAIN
+        return self.problem("foreign_page", f"Somebody else made {title}; it has to go.")
 
-    def note(self, case: Case, parties: Sequence[tuple[Party, str]], state: str) -> None:
+    def note(self, case: Case, targets: Sequence[Target]) -> None:
         """Tell the service who is on a list."""
-        said = [
-            {
-                "case": case.id,
-                "party": party.name,
-                "state": state,
-                "wiki": party.wiki,
-                "why": why or None,
-            }
-            for party, why in parties
-        ]
-        self.tell(said)
+        self.tell(
+            [
+                _said(case, one.party, "by_hand" if one.why else "listed", why=one.why or None)
+                for one in targets
+            ]
+        )
 
     def tell(self, said: Sequence[Mapping[str, Any]]) -> None:
         """Tell the service of notices, in portions it takes."""
@@ -221,78 +199,74 @@ class Notifier(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
             self.noted += sum(one["outcome"] == "done" for one in done)
 
     def record(self) -> None:
-        """Find what was delivered, and tell the service."""
-        for case, parties in _by_case(self.begin(), self.host, WAITING):
-            lists = self.lists_of(case).values()
-            since = {
-                party: min((when for text, when in lists if party in listed(text)), default=None)
-                for party in parties
+        """Find what was sent and what was delivered, and tell the service."""
+        for case, parties in self.notices(WAITING):
+            lists = self.lists_of(case)
+            sent = {
+                one.title: finding.sent(self.site, one.title)
+                for one in lists
+                if any(party in parties and not why for party, why in one.on_it.items())
             }
-            said = []
-            for party in parties:
-                diff = self.delivered(case, party, since[party])
-                if diff:
-                    pywikibot.info(f"{party.name} was told of {case.title}: {diff}")
-                    said.append(
-                        {"case": case.id, "party": party.name, "state": "proven", "diff": diff}
-                    )
-            self.tell([{**one, "wiki": None, "why": None} for one in said])
+            for party, notice in parties.items():
+                of = [one for one in lists if party in one.on_it]
+                given = min(filter(None, (sent.get(one.title) for one in of)), default=None)
+                made = min((one.made for one in of), default=None)
+                if self.proved(case, party, given or made or self.began(case)) or not given:
+                    continue
+                if notice["state"] == "listed":
+                    self.tell([_said(case, party, "sent")])
+                self.look_for_skip(case, party, given)
 
-    def delivered(self, case: Case, party: Party, since: Any) -> int:
-        """Return the revision that told a party of a case; 0 if there is none since the list."""
+    def proved(self, case: Case, party: Party, since: Any) -> bool:
+        """Look for the edit that told somebody of a case; say whether there is one."""
+        if not is_title(f"User talk:{party.name}"):
+            return False
         site = site_of(party.wiki, self.site)
-        if site is None or since is None:
-            return 0
-        try:
-            page = pywikibot.Page(site, party.name, ns=3)
-            if not page.exists():
-                return 0
-            found = list(page.revisions(reverse=True, starttime=since, total=FAR, content=True))
-            before = ""
-            if found and found[0].parentid and says(found[0].text or "", case.title):
-                before = page.getOldVersion(found[0].parentid) or ""
-        except Error as error:
-            if site == self.site and not isinstance(error, pywikibot.exceptions.PageRelatedError):
-                raise
-            self.problem("not_found_out", f"{party.name} on {party.wiki}: {error}")
-            return 0
-        return added(found, case.title, before, party.name)
+        diff = self.asked(site, 0, finding.delivered, party.name, case, since, self.tellers)
+        if diff:
+            pywikibot.info(f"{party.name} was told of {case.title}: {diff}")
+            self.tell([_said(case, party, "proven", diff=diff)])
+        return bool(diff)
 
-    def problem(self, code: str, words: str) -> None:
-        """Note what somebody has to look at."""
-        pywikibot.error(words)
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append({"code": code, "page": None})
+    def look_for_skip(self, case: Case, party: Party, since: Any) -> None:
+        """Have somebody look where MassMessage did not deliver: it does not try again."""
+        site = site_of(party.wiki, self.site)
+        why = self.asked(site, "", finding.skipped, party.name, since)
+        if why:
+            self.problem(
+                "not_delivered",
+                f"MassMessage did not tell {party.name} on {party.wiki} of {case.title} ({why}). "
+                "Somebody of the committee has to tell them by hand.",
+            )
 
-    def end(self) -> None:
-        """End the pass."""
-        if self.pass_id == SIMULATED:
-            return
-        self.service.end(
-            self.pass_id,
-            cursor=None,
-            pages=self.noted,
-            requests=self.requests,
-            edits=self.edits,
-            problems=self.problems,
-        )
+    def began(self, case: Case) -> Any:
+        """Return when there was a case first: nobody can have been told before."""
+        if case.id not in self._began:
+            try:
+                first = pywikibot.Page(self.site, case.title).oldest_revision.timestamp
+            except NoPageError:  # moved or deleted a moment ago; the service hears of it
+                first = None
+            self._began[case.id] = first
+        return self._began[case.id]
 
-    def summary(self) -> str:
-        """Return what the run came to."""
-        return (
-            f"{self.noted} notices noted, {self.edits} lists written, "
-            f"{self.requests} requests, {len(self.problems)} problems"
-        )
+    def pages(self) -> int:
+        """Return how many notices are further on now."""
+        return self.noted
+
+    def __str__(self) -> str:
+        """Say what the run came to."""
+        return f"{self.noted} notices noted, {super().__str__()}"
 
 
-def _by_case(
-    notices: Iterable[Notice], host: str, states: Iterable[str]
-) -> Iterable[tuple[Case, list[Party]]]:
-    """Yield each case with those of its parties that are in some states."""
-    found: dict[str, tuple[Case, list[Party]]] = {}
-    for one in notices:
-        if one["state"] in states:
-            case = Case(one["case"], one["title"], one["page"], host)
-            parties = found.setdefault(case.id, (case, []))[1]
-            parties.append(Party(one["party"], (one["wiki"] or host).lower()))
-    return found.values()
+def _said(
+    case: Case, party: Party, state: str, *, diff: int | None = None, why: str | None = None
+) -> Mapping[str, Any]:
+    """Return how far a party was told, as the service takes it."""
+    said = {"case": case.id, "party": party.name, "state": state, "wiki": party.wiki}
+    return {**said, "diff": diff, "why": why}
+
+
+def _next(lists: Iterable[Listing], group: str) -> int:
+    """Return the number of a group's next list: more than any, also where one was deleted."""
+    found = [match for one in lists if (match := NUMBER.search(one.title))]
+    return 1 + max((int(match[2]) for match in found if match[1] == group), default=0)

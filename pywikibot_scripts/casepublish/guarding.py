@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 import pywikibot
@@ -24,19 +24,23 @@ class Halted(Exception):
 class Guard:
     """Looks, before each edit, whether it may be made."""
 
-    def __init__(self, site: Any, designated: Collection[str] = ()) -> None:
-        """Take the pages that the account was allowed to write beside its own.
-
-        :raise pywikibot.exceptions.InvalidTitleError: if no page can be called so
-        """
+    def __init__(self, site: Any) -> None:
+        """Know only the account's own pages."""
         self._site = site
-        self._designated = {pywikibot.Page(site, title).title() for title in designated}
+        self._designated: set[str] = set()
         self._stop = f"User:{site.username()}/{STOP}"
         self._below: set[str] = set()
         self._groups: set[str] = set()
 
-    def allow_below(self, titles: Collection[str]) -> None:
-        """Allow pages below some that the account was allowed to write, too."""
+    def allow(self, titles: Iterable[str]) -> None:
+        """Take pages that the account was allowed to write beside its own.
+
+        :raise pywikibot.exceptions.InvalidTitleError: if no page can be called so
+        """
+        self._designated |= {pywikibot.Page(self._site, title).title() for title in titles}
+
+    def allow_below(self, titles: Iterable[str]) -> None:
+        """Take pages below which the account was allowed to write, too; raises as above."""
         self._below |= {f"{pywikibot.Page(self._site, title).title()}/" for title in titles}
 
     def look(self) -> None:

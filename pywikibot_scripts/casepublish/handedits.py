@@ -20,8 +20,8 @@ HIDDEN = "?"
 class Look:
     """A region of a page, with what is known of who wrote it."""
 
-    title: Any
-    page: int
+    page: Any
+    page_id: int
     name: str
     found: regions.Region
     own_rev: int  # our newest revision of the page; 0 without one
@@ -34,10 +34,12 @@ def look_at(page: Any, name: str, found: regions.Region, known: Mapping[str, Any
     What counts is our newest revision: when somebody goes back to an older one, that is by hand.
     The hash the service keeps for us is asked only where a summary was hidden.
     """
+    if known is not None and known["page"] != page.pageid:
+        known = None  # the table stood on another page then
     own = _own(page)
     rev = int(own.revid) if own is not None else 0
     said = regions.tagged(own.comment) if own is not None else ""
-    if not said and known is not None and known["page"] == page.pageid:
+    if not said and known is not None:
         said = str(known["hash"])[: regions.TAG_LENGTH]
     untouched = own is None and known is None and not found.body
     ours = regions.digest(found.body)[: regions.TAG_LENGTH] == said
@@ -74,19 +76,19 @@ def answer_to(service: Service, pass_id: str, host: str, look: Look) -> str | No
 
     It is told to the service when it is a new one: with other words than the last that is known.
     """
-    told = service.get("hand-edits", page=look.page, wiki=host)
+    told = service.get("hand-edits", page=look.page_id, wiki=host)
     known = [(one["rev"], None) for one in told["open"] if one["region"] == look.name]
     known += [(one["rev"], one["what"]) for one in told["settled"] if one["region"] == look.name]
     if known:
         rev, what = max(known, key=lambda one: one[0])
-        if rev >= look.own_rev and _body_at(look.title, rev, look.name) == look.found.body:
+        if rev >= look.own_rev and _body_at(look.page, rev, look.name) == look.found.body:
             return what
     rev, by = _when(look)
     service.post(
         "hand-edits",
         {
             "pass": pass_id,
-            "page": look.page,
+            "page": look.page_id,
             "rev": rev,
             "region": look.name,
             "by": by,
@@ -106,8 +108,8 @@ def _body_at(page: Any, rev: int, name: str) -> str | None:
 
 def _when(look: Look) -> tuple[int, str]:
     """Return the revision since which a region is as it is, and who made it."""
-    found = (int(look.title.latest_revision_id), str(look.title.latest_revision.user or HIDDEN))
-    for revision in look.title.revisions(total=FAR, content=True):
+    found = (int(look.page.latest_revision_id), str(look.page.latest_revision.user or HIDDEN))
+    for revision in look.page.revisions(total=FAR, content=True):
         if int(revision.revid) == look.own_rev and look.own_rev != found[0]:
             break
         try:

@@ -11,33 +11,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pywikibot
-from pywikibot.bot import CurrentPageBot, SingleSiteBot
-from pywikibot.comms import http
-from pywikibot.exceptions import (
-    APIError,
-    EditConflictError,
-    LockedPageError,
-    NoCreateError,
-    PageSaveRelatedError,
-)
 
 from pywikibot_scripts import regions
-from pywikibot_scripts.casepublish.guarding import Guard, Halted
 from pywikibot_scripts.casepublish.handedits import Look, answer_to, look_at
 from pywikibot_scripts.casepublish.rendering import LANGUAGES, Tables, words_in
-from pywikibot_scripts.editing import only_over
+from pywikibot_scripts.casepublish.writing import Saved, Writer
 from pywikibot_scripts.service_client import Service
+from pywikibot_scripts.starting import SetupError
 
 REGIONS = ("cases", "outcomes", "health")
 ATTEMPTS = 3
-MOST_PROBLEMS = 200
-SIMULATED = "simulated"
 
 
-class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
+class CasesPublisher(Writer):
     """Write a table into each of some pages, and touch nothing else on them or elsewhere."""
 
-    current_page: Any
     update_options = {  # noqa: RUF012 - as Pywikibot looks for it
         "cases": "",
         "outcomes": "",
@@ -46,41 +34,27 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         "approval": "",
     }
 
-    def __init__(self, service: Service, language: str, **kwargs: Any) -> None:
-        """Count every request from now on: opening a site asks the wiki who we are."""
-        self.service, self.language = service, language
-        self.requests = self.edits = 0
-        self.problems: list[dict[str, Any]] = []
-        self.pass_id, self.published = SIMULATED, {}
-        http.session.hooks["response"].append(self._count)
-        super().__init__(**kwargs)
-        self.simulates = bool(pywikibot.config.simulate)
-
-    published: dict[str, Any]
-
-    def _count(self, *_: Any, **__: Any) -> None:
-        self.requests += 1
+    def __init__(self, service: Service, language: str = "", **kwargs: Any) -> None:
+        """Take the language of the tables; without one it is the wiki's own, or English."""
+        super().__init__(service, **kwargs)
+        self.language = language
+        self.published: dict[str, Any] = {}  # what the service knows of our revisions, by region
 
     def setup(self) -> None:
         """Ask the service before the wiki is touched at all.
 
-        :raise ValueError: if it is not clear who writes, or two tables would stand on one page
+        :raise SetupError: if it is not clear who writes, or two tables would stand on one page
         """
-        self.host = str(self.site.hostname()).lower()
-        if not self.site.username():
-            raise ValueError("Nobody is configured for this wiki, so nothing can be written.")
+        self.look_around()
         titles = {}
         for name in REGIONS:
             title = self.opt[name] or f"User:{self.site.username()}/Alcove {name}"
             titles[pywikibot.Page(self.site, title).title()] = name
         if len(titles) < len(REGIONS):
-            raise ValueError("Each table needs a page of its own.")
+            raise SetupError("-cases, -outcomes and -health need a page each.")
+        self.guard.allow(self.opt.designated)
         self.overview = self.service.get("overview")
-        if not self.simulates:
-            self.pass_id, cursor = self.service.begin("publish", self.host)
-            self.published = dict((cursor or {}).get("regions", {}))
-        self.site.login()
-        self.guard = Guard(self.site, self.opt.designated)
+        self.published = dict((self.begin("publish") or {}).get("regions", {}))
         language = self.language or (self.site.lang if self.site.lang in LANGUAGES else "en")
         self.words = words_in(language)
         self.tables = Tables(self.words, self.host)
@@ -124,29 +98,33 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         if not page.exists():
             return self.make(name, body)
         if page.isRedirectPage():
-            return self.problem("redirect", f"{page.title()} leads elsewhere now.")
+            self.problem("redirect", f"{page.title()} leads elsewhere now.")
+            return True
         try:
             found = regions.find(page.text, name)
         except regions.RegionError as error:
-            return self.problem(error.code, f"{page.title()}: {error}. Nothing is written there.")
+            self.problem(error.code, f"{page.title()}: {error}. Nothing is written there.")
+            return True
         look = look_at(page, name, found, self.published.get(name))
         if found.body == body:
             self.record(name, look)
             return True
-        if not look.is_ours:
-            if not self.simulates:
-                what = answer_to(self.service, self.pass_id, self.host, look)
-            else:
-                what = None
-            if what == "keep":
-                return True
-            if what != "overwrite":
-                return self.problem(
-                    "hand_edit",
-                    f"Somebody else wrote where the bot writes on {page.title()}; a member of the "
-                    "team has to say at the desk what becomes of it.",
-                )
-        return self.save(name, found.with_body(body), body)
+        return not self.may_replace(look) or self.save(name, found.with_body(body), body)
+
+    def may_replace(self, look: Look) -> bool:
+        """Say whether what stands in a region is ours, or a member said that it may go."""
+        if look.is_ours:
+            return True
+        what = None
+        if not self.simulates:
+            what = answer_to(self.service, self.pass_id, self.host, look)
+        if what is None:
+            self.problem(
+                "hand_edit",
+                f"Somebody else wrote where the bot writes on {look.page.title()}; a member of the "
+                "team has to say at the desk what becomes of it.",
+            )
+        return what == "overwrite"
 
     def make(self, name: str, body: str) -> bool:
         """Make a page that never was."""
@@ -154,49 +132,16 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         # A page that was deleted or moved was there, and somebody did not want it to be.
         logs = self.site.logevents(page=page, total=20)
         if any(log.type() in {"delete", "move", "suppress"} for log in logs):
-            return self.problem("page_gone", f"{page.title()} was deleted or moved.")
+            self.problem("page_gone", f"{page.title()} was deleted or moved; it is not made anew.")
+            return True
         return self.save(name, f"{self.tables.intro()}\n\n{regions.made(name, body)}", body)
 
     def save(self, name: str, text: str, body: str) -> bool:
         """Save a page; return whether that is settled, well or not."""
-        page = self.current_page
-        self.guard.look()
-        if not self.guard.may_write(page):
-            return self.problem(
-                "not_designated",
-                f"{page.title()} is not the bot's own. It has to be named with -designated, and "
-                "the account has to be in the group of bots.",
-            )
-        if not page.botMayEdit():
-            return self.problem("nobots", f"{page.title()} wants no bots.")
-        if self.simulates:
-            pywikibot.showDiff(page.text if page.exists() else "", text)
-            return True
-        try:
-            saved = self.put_current(
-                text,
-                summary=self.summary_of(name, body),
-                ignore_save_related_errors=False,
-                asynchronous=False,
-                minor=True,
-                bot=True,
-                assertuser=self.site.username(),
-                **only_over(page),
-            )
-        except (EditConflictError, NoCreateError):
-            return False
-        except LockedPageError as error:
-            return self.problem("protected", str(error))
-        except PageSaveRelatedError as error:
-            return self.problem("not_saved", str(error))
-        except APIError as error:
-            if error.code not in {"blocked", "autoblocked", "globalblocking-blockedtext-user"}:
-                raise
-            raise Halted("blocked", str(error)) from error
-        if not saved:
-            return self.problem("not_confirmed", f"{page.title()} was not to be saved.")
-        self.edits += 1
-        return self.was_saved(name, body)
+        saved = self.write(text, str(self.words[name]["summary"]), regions.tag_of(body))
+        if saved is Saved.DONE:
+            return self.was_saved(name, body)
+        return saved is Saved.NOT
 
     def was_saved(self, name: str, body: str) -> bool:
         """Look at what was saved: MediaWiki joins edits of different lines without a word."""
@@ -213,7 +158,7 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
     def record(self, name: str, look: Look) -> None:
         """Tell the service of our own revision, unless it knows."""
         known = self.published.get(name, {})
-        said = {"page": look.page, "rev": look.own_rev, "hash": regions.digest(look.found.body)}
+        said = {"page": look.page_id, "rev": look.own_rev, "hash": regions.digest(look.found.body)}
         if self.simulates or not look.is_ours or not look.own_rev or known == said:
             return
         key = "outcomes" if name == "outcomes" else "cases"
@@ -223,32 +168,10 @@ class CasesPublisher(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         )
         self.published[name] = said
 
-    def summary_of(self, name: str, body: str) -> str:
-        """Return a summary, with the hash by which the edit is known again."""
-        what = str(self.words[name]["summary"])
-        approval = f" ([[:{self.opt.approval}]])" if self.opt.approval else ""
-        return f"{what}{approval} {regions.tag_of(body)}"
+    def left(self) -> Any:
+        """Return what the service knows of our revisions."""
+        return {"regions": self.published}
 
-    def problem(self, code: str, words: str) -> bool:
-        """Note what somebody has to look at; it is settled for this run."""
-        pywikibot.error(words)
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append({"code": code, "page": None})
-        return True
-
-    def end(self) -> None:
-        """End the pass: now what it knows counts."""
-        if self.pass_id == SIMULATED:
-            return
-        self.service.end(
-            self.pass_id,
-            cursor={"regions": self.published},
-            pages=len(REGIONS),
-            requests=self.requests,
-            edits=self.edits,
-            problems=self.problems,
-        )
-
-    def summary(self) -> str:
-        """Return what the run came to."""
-        return f"{self.edits} edits, {self.requests} requests, {len(self.problems)} problems"
+    def pages(self) -> int:
+        """Return how many pages there are to write."""
+        return len(REGIONS)

@@ -5,11 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.cases import bots, committee, events, notices, overview, passes, publishing, readings
+from service.cases import (
+    bots,
+    committee,
+    events,
+    notices,
+    overview,
+    passes,
+    publishing,
+    readings,
+    voting,
+)
 from service.cases import bots_schemas as schemas
 from service.cases import tell_schemas as told
 from service.cases.bot_models import Pass
-from service.cases.bots import Scope
+from service.cases.bots import Caller, Scope
 from service.cases.passes import Report
 from service.infra.api import blueprint as api_blueprint
 
@@ -46,8 +56,7 @@ def pages(asked: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(200, schemas.ReadOutcomesSchema)
 def bring(asked: dict[str, Any]) -> dict[str, Any]:
     """Bring what pages say now. Of each all is stored or nothing; older or the same is not."""
-    bot, found = bots.current(), asked["readings"]
-    passes.running(bot, asked["pass_id"], Scope.SYNC)
+    bot, found = _in_pass(asked, Scope.SYNC), asked["readings"]
     outcomes = zip(found, readings.bring(bot, asked["wiki"], found), strict=True)
     return {"outcomes": [{"page": one.page, "outcome": outcome} for one, outcome in outcomes]}
 
@@ -57,8 +66,7 @@ def bring(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, told.EventOutcomesSchema)
 def tell(asked: dict[str, Any]) -> dict[str, Any]:
     """Tell what happened to pages and people. Each is acted on once."""
-    bot = bots.current()
-    passes.running(bot, asked["pass_id"], Scope.SYNC)
+    bot = _in_pass(asked, Scope.SYNC)
     done = [(one.id, events.take(bot, asked["wiki"], one)) for one in asked["events"]]
     return {"outcomes": [{"id": event, "outcome": outcome} for event, outcome in done]}
 
@@ -68,8 +76,7 @@ def tell(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, told.TakenInSchema)
 def announce(asked: dict[str, Any]) -> dict[str, Any]:
     """Bring the motions that a page of announcements tells of."""
-    bot = bots.current()
-    passes.running(bot, asked.pop("pass_id"), Scope.SYNC)
+    bot = _in_pass(asked, Scope.SYNC)
     return {"outcome": committee.announced(bot, **asked)}
 
 
@@ -78,8 +85,7 @@ def announce(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, told.TakenInSchema)
 def list_members(asked: dict[str, Any]) -> dict[str, Any]:
     """Bring who the wiki says the members are. It changes nobody's rights."""
-    bot = bots.current()
-    passes.running(bot, asked.pop("pass_id"), Scope.SYNC)
+    bot = _in_pass(asked, Scope.SYNC)
     return {"outcome": committee.listed(bot, **asked)}
 
 
@@ -95,9 +101,7 @@ def fetch_overview() -> dict[str, Any]:
 @blueprint.response(201, told.NotedSchema)
 def publish(asked: dict[str, Any]) -> Any:
     """Tell of a revision a bot made, so that it can be found again."""
-    place = publishing.Place(asked["page"], asked["rev"], asked["region"])
-    given = (asked["pass_id"], place, asked["hash"], asked["cases"])
-    return publishing.published(bots.current(), *given)
+    return publishing.published(bots.current(), **asked)
 
 
 @blueprint.post("/bots/cases/hand-edits")
@@ -105,9 +109,7 @@ def publish(asked: dict[str, Any]) -> Any:
 @blueprint.response(201, told.NotedSchema)
 def report_hand_edit(asked: dict[str, Any]) -> Any:
     """Tell of an edit by hand where a bot writes. A member says what becomes of it."""
-    place = publishing.Place(asked["page"], asked["rev"], asked["region"])
-    given = (asked["pass_id"], place, asked["by"], asked["text"])
-    return publishing.edited_by_hand(bots.current(), *given)
+    return publishing.edited_by_hand(bots.current(), **asked)
 
 
 @blueprint.get("/bots/cases/hand-edits")
@@ -126,9 +128,12 @@ def hand_edits(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/bots/cases/notices")
 @blueprint.response(200, told.NoticesSchema)
 def list_notices() -> dict[str, Any]:
-    """List who has to be told of a case, or was."""
-    found = notices.listed(bots.current().team)
-    return {"notices": [told.notice_line(line) for line in found]}
+    """List who has to be told of a case, or was; and the members, who can tell them."""
+    team = bots.current().team
+    return {
+        "notices": [told.notice_line(line) for line in notices.listed(team)],
+        "members": [voter.name for voter in voting.voters(team)],
+    }
 
 
 @blueprint.post("/bots/cases/notices")
@@ -136,11 +141,20 @@ def list_notices() -> dict[str, Any]:
 @blueprint.response(200, told.NoticeOutcomesSchema)
 def note_notices(asked: dict[str, Any]) -> dict[str, Any]:
     """Tell how far parties were told. A state never goes back."""
-    bot = bots.current()
-    passes.running(bot, asked["pass_id"], Scope.NOTIFY)
+    bot = _in_pass(asked, Scope.NOTIFY)
     done = [(one, notices.note(bot, one)) for one in asked["notices"]]
     return {
         "outcomes": [
             {"case": one.case, "party": one.party, "outcome": outcome} for one, outcome in done
         ]
     }
+
+
+def _in_pass(asked: dict[str, Any], scope: Scope) -> Caller:
+    """Take out the pass a request belongs to; return whose it is.
+
+    :raise Problem: `no_such_pass`
+    """
+    bot = bots.current()
+    passes.running(bot, asked.pop("pass_id"), scope)
+    return bot

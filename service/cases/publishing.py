@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -38,35 +39,18 @@ class Place:
 
 @settled
 def published(
-    bot: Caller, pass_id: str, place: Place, hash_: str, cases: Sequence[str]
+    bot: Caller, pass_id: str, place: Place, digest: str, cases: Sequence[str]
 ) -> Publication:
     """Note a revision of our own, and whose cases it holds something of.
 
     :raise Problem: `no_such_pass`
     """
     with transaction() as rows:
-        wiki = passes.running(bot, pass_id, Scope.PUBLISH).wiki
-        wanted = select(Publication).where(
-            Publication.team == bot.team,
-            Publication.wiki == wiki,
-            Publication.page == place.page,
-            Publication.rev == place.rev,
-            Publication.region == place.region,
-        )
-        again = rows.scalar(wanted)
+        at = _at(bot, pass_id, place)
+        again = rows.scalar(select(Publication).filter_by(**at))
         if again is not None:
             return again
-        made = Publication(
-            id=random_id(),
-            team=bot.team,
-            wiki=wiki,
-            pass_id=pass_id,
-            page=place.page,
-            rev=place.rev,
-            region=place.region,
-            hash=hash_,
-            day=today(),
-        )
+        made = Publication(id=random_id(), **at, pass_id=pass_id, hash=digest, day=today())
         rows.add(made)
         rows.flush()
         held = _revisions(bot.team, cases)
@@ -79,6 +63,30 @@ def published(
     return made
 
 
+@settled
+def edited_by_hand(bot: Caller, pass_id: str, place: Place, editor: str, text: str) -> HandEdit:
+    """Note what somebody wrote where a bot writes; it waits for a member's word.
+
+    :raise Problem: `no_such_pass`
+    """
+    with transaction() as rows:
+        at = _at(bot, pass_id, place)
+        again = rows.scalar(select(HandEdit).filter_by(**at))
+        if again is not None:
+            return again
+        made = HandEdit(id=random_id(), **at, editor=editor, text=text, day=today())
+        rows.add(made)
+        rows.flush()
+        record(Verb.HAND_EDIT_FOUND, made.id, bot.id)
+    return made
+
+
+def _at(bot: Caller, pass_id: str, place: Place) -> dict[str, Any]:
+    """Where something is that a pass tells of: there is one of a kind at most."""
+    wiki = passes.running(bot, pass_id, Scope.PUBLISH).wiki
+    return {"team": bot.team, "wiki": wiki, **asdict(place)}
+
+
 def _revisions(team: str, cases: Sequence[str]) -> dict[str, int]:
     """The revision of its page that each case stands at; cases nobody knows are left out."""
     found = session().execute(
@@ -88,41 +96,6 @@ def _revisions(team: str, cases: Sequence[str]) -> dict[str, int]:
         .order_by(CasePage.rev)
     )
     return {case: rev or 0 for case, rev in found}
-
-
-@settled
-def edited_by_hand(bot: Caller, pass_id: str, place: Place, editor: str, text: str) -> HandEdit:
-    """Note what somebody wrote where a bot writes; it waits for a member's word.
-
-    :raise Problem: `no_such_pass`
-    """
-    with transaction() as rows:
-        wiki = passes.running(bot, pass_id, Scope.PUBLISH).wiki
-        wanted = select(HandEdit).where(
-            HandEdit.team == bot.team,
-            HandEdit.wiki == wiki,
-            HandEdit.page == place.page,
-            HandEdit.rev == place.rev,
-            HandEdit.region == place.region,
-        )
-        again = rows.scalar(wanted)
-        if again is not None:
-            return again
-        made = HandEdit(
-            id=random_id(),
-            team=bot.team,
-            wiki=wiki,
-            page=place.page,
-            rev=place.rev,
-            region=place.region,
-            editor=editor,
-            text=text,
-            day=today(),
-        )
-        rows.add(made)
-        rows.flush()
-        record(Verb.HAND_EDIT_FOUND, made.id, bot.id)
-    return made
 
 
 def hand_edits(team: str, page: int, wiki: str | None) -> Sequence[HandEdit]:

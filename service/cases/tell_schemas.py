@@ -29,7 +29,7 @@ from service.cases.committee import Announced
 from service.cases.events import NEEDED, Event
 from service.cases.events import Kind as EventKind
 from service.cases.events import Outcome as EventOutcome
-from service.cases.publishing import Answer
+from service.cases.publishing import Answer, Place
 from service.cases.rules import Notice, State
 from service.infra.api import Schema
 from service.vault.schemas import hex_id
@@ -245,12 +245,19 @@ class PublishedPlaceSchema(Schema):
     rev = rev(required=True)
     region = line(64, required=True)
 
+    @post_load
+    def _placed(self, read: dict[str, Any], **_: Any) -> dict[str, Any]:
+        place = Place(read.pop("page"), read.pop("rev"), read.pop("region"))
+        return {**read, "place": place}
+
 
 class PublicationSchema(PublishedPlaceSchema):
     """A revision a bot made, and the cases it holds something of."""
 
-    hash = fields.String(
-        required=True, validate=validate.Regexp(r"[0-9a-f]{16,64}\Z", error="not_hex")
+    digest = fields.String(
+        required=True,
+        data_key="hash",
+        validate=validate.Regexp(r"[0-9a-f]{16,64}\Z", error="not_hex"),
     )
     cases = fields.List(
         hex_id(32, "a case"),
@@ -262,7 +269,7 @@ class PublicationSchema(PublishedPlaceSchema):
 class HandEditSchema(PublishedPlaceSchema):
     """An edit by hand where a bot writes."""
 
-    by = name(required=True)
+    editor = name(required=True, data_key="by")
     text = fields.String(required=True, validate=validate.Length(max=LONGEST_TEXT, error="invalid"))
 
 
@@ -305,16 +312,20 @@ class NoticeSchema(Schema):
     case = fields.String(required=True)
     title = fields.String(required=True)
     page = fields.Integer(required=True)
+    case_wiki = fields.String(required=True, metadata={"description": "where that page is"})
     party = fields.String(required=True)
-    wiki = fields.String(required=True, allow_none=True)
+    wiki = fields.String(
+        required=True, allow_none=True, metadata={"description": "where they are told; null: open"}
+    )
     state = one_of(Notice, required=True)
     diff = fields.Integer(required=True, allow_none=True)
 
 
 class NoticesSchema(Schema):
-    """Everybody who has to be told, or was."""
+    """Everybody who has to be told, or was; and the members, whose word to them is a notice."""
 
     notices = listed(NoticeSchema, MOST_CASES, required=True)
+    members = fields.List(fields.String(), required=True)
 
 
 class NoticeSaidSchema(Schema):
@@ -365,6 +376,7 @@ def notice_line(line_: notices.Line) -> dict[str, Any]:
         "case": line_.case.id,
         "title": line_.page.title,
         "page": line_.page.page,
+        "case_wiki": line_.page.wiki,
         "party": notice.party,
         "wiki": notice.wiki,
         "state": notice.state,

@@ -272,6 +272,14 @@ class TestNotices:
         bot.bring(reading(rev=101, facts=[state("declined"), filer, party("Zorro")]))
         assert self.states(bot) == {}
 
+    def test_who_tells_them_knows_where_and_for_whom(self, bot: Bot) -> None:
+        bot.bring(reading(facts=[party("Zorro")]))
+        bot.bring(reading(facts=[party("Zorro")]), wiki="test.wikipedia.org")
+        told = body_of(bot.get("notices"))
+        assert [one["case_wiki"] for one in told["notices"]] == [WIKI, "test.wikipedia.org"]
+        assert [one["wiki"] for one in told["notices"]] == [None, None]
+        assert told["members"] == ["Ada", "Ben", "Cho", "Dia"]
+
     def test_what_nobody_knows_of(self, world: World, bot: Bot) -> None:
         bot.bring(reading(facts=[party("Zorro")]))
         assert self.say(bot, "Nobody", "sent") == "unknown"

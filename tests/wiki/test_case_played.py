@@ -158,7 +158,7 @@ def party_is_told(case: Played) -> None:
     case.case()
     expect(case.section("parties")).to_contain_text("on the delivery list")
     told = wiki.edit("User talk:Bob", f"You are named in [[:{case.title}]]. ~~~~")["newrevid"]
-    case.notifier.run("-record")
+    case.notifier.run("-record", "-by:Admin")
     case.case()
     proof = case.section("parties").get_by_role("link", name="proof")
     expect(proof).to_have_attribute("href", re.compile(rf"^{wiki.url}/.*diff={told}$"))

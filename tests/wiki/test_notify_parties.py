@@ -10,22 +10,23 @@ import pytest
 
 from tests.faults import Answer, Bots, killed_at_every_call
 
-from .casetree import FIRST, Tree
+from .casetree import Tree
 from .gadget import bot_command
+from .notifying import (
+    PARTIES,
+    SCRIPT,
+    below,
+    deliver,
+    give_to_massmessage,
+    lists,
+    request,
+    skip,
+    state,
+)
 from .publishing import STOP, Moment, Publisher, block, edit_call
 from .wikis import Wiki
 
 pytestmark = pytest.mark.xdist_group("cases")
-SCRIPT = "notify_parties.py"
-ROW = "|-\n| [[User:{0}|{0}]] ([[User talk:{0}|talk]]) || \n"
-ANY = "|-\n| [[User:X-ray 9|"
-PARTIES = ("Alice", "Bob", "Admin", "Vandal", "Nobody Here")
-
-
-def request(*parties: str) -> str:
-    """A case page that names these parties beside its own."""
-    assert ANY in FIRST.wikitext
-    return FIRST.wikitext.replace(ANY, "".join(map(ROW.format, parties)) + ANY)
 
 
 @pytest.fixture(scope="module")
@@ -51,24 +52,6 @@ def notifier(tree: Tree, bots: Bots) -> Iterator[Publisher]:
     tree.sync()
     yield Publisher(tree, bots)
     moment.restore()
-
-
-def state(notifier: Publisher, *names: str) -> dict[str, Any]:
-    """How far everybody was told."""
-    rows = notifier.tree.service.rows("SELECT party, state, why, diff FROM notices")
-    return {party: tuple(rest) for party, *rest in rows if party in (names or PARTIES)}
-
-
-def lists(notifier: Publisher) -> dict[str, list[tuple[Any, ...]]]:
-    """Every page below the bot's own, with its revisions."""
-    answer = notifier.wiki.api(
-        action="query", list="allpages", apnamespace=2, apprefix="AlcoveBot/", aplimit=50
-    )
-    return notifier.history(*(one["title"] for one in answer["query"]["allpages"]), "User:None/X")
-
-
-def below(notifier: Publisher) -> str:
-    return f"User:AlcoveBot/Alcove notices/{notifier.tree.page('Case')}"
 
 
 def test_everybody_is_listed_once(notifier: Publisher) -> None:
@@ -110,15 +93,16 @@ def test_what_was_delivered_is_found(notifier: Publisher) -> None:
     notifier.wiki.edit("User talk:Bob", "Old words. [[Category:Opted-out of message delivery]]")
     notifier.run()
     link = f"Hello. [[:{notifier.tree.title('Case').replace(' ', '_')}|See]]"
-    own = notifier.wiki.edit("User talk:Alice", f"Am I in {link}?", "Alice")["newrevid"]
+    # What a party and anybody else write about a case is no notice.
+    notifier.wiki.edit("User talk:Alice", f"Am I in {link}?", "Alice")
+    notifier.wiki.edit("User talk:Alice", f"Am I in {link}? Yes. {link}", "Bob")
     notifier.run("-record")
     assert state(notifier)["Alice"][0] == "listed"
-    notifier.wiki.edit("User talk:Alice", "Nothing.", "Alice")
-    told = notifier.wiki.edit("User talk:Alice", f"Nothing. {link}", "Bob")["newrevid"]
     hand = notifier.wiki.edit("User talk:Bob", f"Old words. {link}")["newrevid"]
     notifier.wiki.edit("User talk:Bob", f"Old words. {link} Thanks.", "Alice")
-    assert own < told
-    run = notifier.run("-record")
+    assert state(notifier)["Bob"][0] == "by_hand"
+    told = deliver(notifier, "Alice")
+    run = notifier.run("-record", "-by:Admin")
     assert not edit_call(run)
     assert state(notifier)["Alice"][::2] == ("proven", told)
     assert state(notifier)["Bob"][::2] == ("proven", hand)
@@ -127,6 +111,56 @@ def test_what_was_delivered_is_found(notifier: Publisher) -> None:
     notifier.run()
     notifier.run("-record")
     assert lists(notifier) == before
+
+
+def test_sent_is_what_massmessage_was_given(notifier: Publisher) -> None:
+    notifier.run()
+    before = lists(notifier)
+    skip(notifier, "Alice")  # on behalf of another list, before this one was sent
+    notifier.deeds.wait_a_second()
+    give_to_massmessage(notifier, f"{below(notifier)}/en/1")
+    notifier.run("-record")
+    assert state(notifier) == {
+        **state(notifier, *PARTIES[1:]), "Alice": ("sent", None, None),
+    }  # fmt: skip
+    assert state(notifier)["Bob"][0] == "by_hand"
+    # It does not come to everybody, and does not try again: somebody has to see that.
+    skip(notifier, "Alice")
+    run = notifier.run("-record", code=1)
+    assert "did not tell Alice" in run.output
+    assert state(notifier)["Alice"][0] == "sent"
+    told = deliver(notifier, "Alice")
+    notifier.run("-record")
+    assert state(notifier)["Alice"] == ("proven", None, told)
+    notifier.run("-record")
+    notifier.run()
+    assert state(notifier)["Alice"] == ("proven", None, told)
+    assert lists(notifier) == before
+
+
+def test_who_was_told_already_is_on_no_list(notifier: Publisher) -> None:
+    told = deliver(notifier, "Alice")
+    notifier.run("-simulate")
+    assert state(notifier)["Alice"][0] == "needed"
+    run = notifier.run()
+    assert notifier.edits(run) == 1
+    assert state(notifier)["Alice"] == ("proven", None, told)
+    assert "Alice" not in str(lists(notifier))
+
+
+def test_a_list_that_was_deleted_is_not_written_over(notifier: Publisher) -> None:
+    notifier.run()
+    for name in ("First Later", "Second Later"):
+        notifier.wiki.script("createAndPromote", "--force", name, "A-long-pass-1234")
+    notifier.tree.save("Case", request(*PARTIES, "First Later"))
+    notifier.tree.sync()
+    notifier.run()
+    notifier.deeds.delete(f"{below(notifier)}/en/1")
+    notifier.tree.save("Case", request(*PARTIES, "First Later", "Second Later"))
+    notifier.tree.sync()
+    notifier.run()
+    found = {title for title, rows in lists(notifier).items() if rows and "/en/" in title}
+    assert found == {f"{below(notifier)}/en/{number}" for number in (2, 3)}
 
 
 def test_killed_at_every_call(notifier: Publisher) -> None:
@@ -147,14 +181,20 @@ def test_killed_at_every_call(notifier: Publisher) -> None:
 
 def test_killed_at_every_call_of_recording(notifier: Publisher) -> None:
     notifier.run()
-    title = notifier.tree.title("Case")
-    notifier.wiki.edit("User talk:Alice", f"[[{title}]]")
+    deliver(notifier, "Alice")
+    notifier.wiki.script("createAndPromote", "--force", "Sent To", "A-long-pass-1234")
+    notifier.tree.save("Case", request(*PARTIES, "Sent To"))
+    notifier.tree.sync()
+    notifier.run()
+    give_to_massmessage(notifier, f"{below(notifier)}/en/2")
     kept = notifier.tree.service.snapshot()
     killed_at_every_call(
         notifier.bots, notifier.arguments("-record"),
-        restore=lambda: notifier.tree.service.restore(kept), state=lambda: state(notifier),
+        restore=lambda: notifier.tree.service.restore(kept),
+        state=lambda: state(notifier, "Sent To", *PARTIES),
     )  # fmt: skip
     assert state(notifier)["Alice"][0] == "proven"
+    assert state(notifier, "Sent To")["Sent To"][0] == "sent"
 
 
 def test_others_and_troubles(notifier: Publisher) -> None:
@@ -193,7 +233,7 @@ def test_others_and_troubles(notifier: Publisher) -> None:
 
 
 @pytest.mark.parametrize("more", [
-    ["-list:A|B"], ["-record:x"], ["-service:http://alcove.toolforge.org"], ["-cases:X"],
+    ["-list:A|B"], ["-service:http://alcove.toolforge.org"],
 ])  # fmt: skip
 def test_options_that_are_none(notifier: Publisher, more: list[str]) -> None:
     run = notifier.run(*more, code=2)
