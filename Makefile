@@ -52,9 +52,10 @@ lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
 		--no-emit-find-links --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
 	npm update --package-lock-only --ignore-scripts
 
-format: $(STAMPS)/dev ## Put the Python code into shape
+format: $(STAMPS)/dev $(STAMPS)/npm ## Put code and styles into shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+	npm run format --silent
 
 clean: ## Remove everything that was built
 	rm -rf build $(VENV) node_modules gadget/dist service/static/built
