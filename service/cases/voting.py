@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -68,6 +68,7 @@ class MotionView:
     tally: Tally
     announced: Mapping[str, Any] | None  # the result as the page tells it
     unread: int  # votes that could not be read
+    differs: bool = False  # whether it would be counted otherwise by now
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,8 @@ def _on_page(said: known.Page) -> dict[str, str]:
 
 def _of_desk(motion: Motion, said: known.Page, who: Voters) -> MotionView:
     votes = _votes(said, motion.slug)
+    now = _count(votes, who, read_rule(motion.rule))
+    counted = _on_its_day(motion, now)
     return MotionView(
         id=motion.id,
         slug=motion.slug,
@@ -226,9 +229,28 @@ def _of_desk(motion: Motion, said: known.Page, who: Voters) -> MotionView:
         decided=motion.decided,
         private=motion.private,
         votes=votes,
-        tally=_count(votes, who, read_rule(motion.rule)),
+        tally=counted,
         announced=_announced(said, motion.slug),
         unread=_unread(said, motion.slug),
+        differs=counted is not now,
+    )
+
+
+def _on_its_day(motion: Motion, now: Tally) -> Tally:
+    """The count by which a motion was decided: members leave later, and pages change."""
+    support, oppose, abstain = motion.support, motion.oppose, motion.abstain
+    if support is None or oppose is None or abstain is None:
+        return now
+    if (support, oppose, abstain) == (now.support, now.oppose, now.abstain):
+        return now
+    return replace(
+        now,
+        support=support,
+        oppose=oppose,
+        abstain=abstain,
+        uncounted=(),  # who has left since may have counted then
+        met=now.rule.met(support, oppose),
+        why=now.rule.lacks(support, oppose),
     )
 
 

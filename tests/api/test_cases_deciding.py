@@ -14,11 +14,12 @@ from service.cases import actions, answering, queries, remedying, settling
 from service.cases.actions import Cited
 from service.cases.models import Case, CaseEvent, Remedy
 from service.cases.remedying import NewRemedy
-from service.cases.rules import MotionResult, RecusalKind, Result, State
+from service.cases.rules import MotionResult, RecusalKind, Result, State, Why
 from service.clocks.models import Clock
 from service.infra import jobs
 from service.infra.database import session
 from service.people.viewers import Viewer, viewer
+from tests.api.asking import page, words
 from tests.api.casework import ada, bot, refused, the_case, verbs, world
 from tests.api.casing import WIKI, Bot, fact, party, reading, remedy, state, vote
 from tests.api.world import World, at_once, problem_of, scalar
@@ -83,6 +84,27 @@ class TestDeciding:
             actions.open_motion(ada, case, title="Again", slug="m")
         with refused("invalid", "kind"):
             actions.open_motion(ada, case, title="x", kind="unheard of")
+
+    def test_a_motion_stays_as_it_was_counted(self, world: World, bot: Bot, ada: Viewer) -> None:
+        rule = {"min_votes": 3, "more_than": "1/2", "min_support": 0}
+        answering.set_up("u4c", show_not_voted=None, rules={"ordinary": rule})
+        votes = [vote("m", "Ada"), vote("m", "Ben"), vote("m", "Cho", "oppose")]
+        bot.bring(reading(facts=[state("voting"), *votes]))
+        case = the_case(ada).case.id
+        motion = actions.open_motion(ada, case, title="To warn", slug="m")
+        actions.decide_motion(ada, case, motion.id, MotionResult.PASSED)
+        assert "Votes or members have changed" not in words(page(world.members[0], f"/{case}"))
+        world.state([one for one in world.members if one.id != "ben"], seq=2)
+        late = [*votes, vote("m", "Dia", "abstain")]
+        bot.bring(reading(rev=101, facts=[state("voting"), *late]))
+        [view] = the_case(ada).motions
+        counted = (view.tally.support, view.tally.oppose, view.tally.abstain)
+        assert (counted, view.tally.why) == ((2, 1, 0), Why.MET)
+        said = words(page(world.members[0], f"/{case}"))
+        assert "2 support, 1 oppose, 0 abstain" in said
+        assert f"Counted on {DAY}. Votes or members have changed since." in said
+        [outcome] = bot.overview()["outcomes"]
+        assert [outcome[side] for side in ("support", "oppose", "abstain")] == [2, 1, 0]
 
     def test_of_a_private_motion_nothing_is_kept_but_its_days(self, bot: Bot, ada: Viewer) -> None:
         bot.bring(reading())

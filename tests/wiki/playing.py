@@ -14,6 +14,7 @@ from datetime import date
 from playwright.sync_api import Locator, Page, expect
 
 from tests import clocked
+from tests.browser.living import Team
 from tests.desking import AGENDA
 from tests.filing import PATIENCE, Filer
 from tests.serving import ROOT
@@ -48,6 +49,7 @@ class Played:
     desk: Page
     publisher: Publisher
     notifier: Publisher
+    team: Team
     day: date  # at the service; on the wiki it stays the real one
     title: str = ""
     filed: str = ""

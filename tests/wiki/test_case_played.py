@@ -96,7 +96,7 @@ def played(
     cases_wiki.login(filer.page, "Alice")
     one = Played(
         tree, filer, browser_context.new_page(), Publisher(tree, publish_bots),
-        Publisher(tree, notify_bots), day,
+        Publisher(tree, notify_bots), team, day,
     )  # fmt: skip
     one.on(day)
     return one
@@ -113,6 +113,7 @@ def test_a_case_from_its_filing_to_the_end_of_its_remedy(played: Played) -> None
     decided(played)
     remedied(played)
     closed(played)
+    a_member_leaves(played)
     remedy_expires(played)
     archived(played)
 
@@ -262,6 +263,18 @@ def closed(case: Played) -> None:
     case.tree.sync()
     expect(case.listing()).to_contain_text("Closed")
     expect(case.agenda()).to_have_count(0)
+
+
+def a_member_leaves(case: Played) -> None:
+    """What was decided with their vote stays as it was counted."""
+    case.team.lines.pop("eka")
+    case.team.sign()
+    case.case()
+    expect(case.desk.locator(".motion .case-tally")).to_have_text("5 support, 1 oppose, 0 abstain")
+    expect(case.desk.locator(".motion")).to_contain_text("Votes or members have changed since")
+    row, outcomes = case.published()
+    assert "|closed|" in row, row
+    assert f"|{MOTION}|5|1|0|ordinary|" in outcomes, outcomes
 
 
 def remedy_expires(case: Played) -> None:
