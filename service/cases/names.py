@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from service.cases.facts import NAME, TITLE
 from service.cases.models import CaseName
 from service.cases.rules import VANISHED, same_name
 from service.infra.database import session
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 8  # of a name within a text; a field that is a name may be any
+_ROOM = 8  # that a number takes which keeps two items apart
 
 
 def hash_of(name: str) -> str:
@@ -79,8 +81,13 @@ def keep_apart(rows: Iterable[dict[str, Any]]) -> None:
         item, n = row["item"], 1
         while (row["key"], row["item"]) in seen:
             n += 1
-            row["item"] = f"{item}:{n}"
+            row["item"] = numbered(item, n)
         seen.add((row["key"], row["item"]))
+
+
+def numbered(item: str, n: int) -> str:
+    """What an item is called that is the n-th to be called so."""
+    return f"{item[: TITLE - _ROOM]}:{n}"
 
 
 def _in_text(text: str, now: Mapping[str, str]) -> str:
@@ -99,4 +106,5 @@ def _in_text(text: str, now: Mapping[str, str]) -> str:
                 done, at = end, last
                 break
         at += 1
-    return "".join([*made, text[done:]])
+    # A longer name makes no text too long for its column; each has room for a name at least.
+    return "".join([*made, text[done:]])[: max(len(text), NAME)]

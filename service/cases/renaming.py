@@ -99,7 +99,7 @@ def _free(row: Any, item: str) -> str:
     taken = set(rows.scalars(wanted)) - {row.item}
     while made in taken:
         n += 1
-        made = f"{item}:{n}"
+        made = names.numbered(item, n)
     return made
 
 

@@ -18,7 +18,7 @@ from service.cases.rules import State
 from service.infra.database import session
 from service.infra.problems import Problem
 from service.people.viewers import viewer
-from tests.api.casing import WIKI, a_bot, party, reading, state
+from tests.api.casing import WIKI, a_bot, fact, party, reading, state
 from tests.api.test_cases_events import (
     bot,
     test_a_hidden_revision_is_purged_until_a_newer_one_is_read,
@@ -95,6 +95,24 @@ def test_many_readings_at_once_in_any_order_make_each_case_once(world: World) ->
         assert scalar(world, select(func.count()).select_from(table)) == number, table
     with world.app.app_context():
         assert audit.verify().faults == ()
+
+
+def test_a_longer_name_fits_wherever_the_old_one_stood(world: World) -> None:
+    reader = a_bot(world.app)
+    place = {"section": "Bob " * 99, "line": 1}
+    facts = [
+        party("Bob"),
+        party("Bob the builder"),
+        fact("finding", None, "Bob " * 100, found="Bob " * 125) | {"place": place},
+        fact("finding", None, "bob " * 100) | {"place": place},
+    ]
+    assert reader.bring(reading(7, facts=facts)) == ["new"]
+    event = {"id": "log:1", "kind": "renamed", "name": "Bob", "new_name": "N" * 255}
+    assert reader.tell({**event, "day": "2026-11-22"}) == ["done"]
+    assert reader.bring(reading(8, facts=facts)) == ["new"]
+    with world.app.app_context():
+        assert len(session().scalars(select(Fact.item)).all()) == 8
+        assert not any("ob" in one for one in session().scalars(select(Fact.section)))
 
 
 def test_a_stale_reading_never_wins_over_a_newer_one(world: World) -> None:

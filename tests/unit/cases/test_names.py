@@ -38,6 +38,16 @@ def test_items_that_became_the_same_are_kept_apart() -> None:
     assert [row["item"] for row in rows] == ["a", "a:2", "a", "a:3"]
 
 
+def test_nothing_gets_too_long_for_its_column_by_a_longer_name() -> None:
+    now = {names.hash_of("Al"): "N" * 255}
+    assert names.replaced("Al " * 133, now) == ("N" * 255 + " " + "N" * 255)[:399]
+    assert names.replaced("To Al, (Al)", now) == "To " + "N" * 252
+    rows = [{"key": "x", "item": "a" * 400} for _ in range(12)]
+    names.keep_apart(rows)
+    assert max(len(row["item"]) for row in rows) == 400
+    assert len({row["item"] for row in rows}) == 12
+
+
 def test_a_party_that_must_not_be_known_is_kept_under_no_possible_name() -> None:
     sealed = names.sealed("Zorro")
     assert names.is_sealed(sealed)
