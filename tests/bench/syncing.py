@@ -31,6 +31,7 @@ from tests.wiki.wikis import Wiki
 
 PAGES, CHANGED = 1000, 10
 PREFIX = "Bench/Cases/"
+WHAT = f"{PAGES:,} case pages"
 WITH_TEXT = {"prop": "info|revisions", "rvprop": "ids|timestamp|content|sha1", "rvslots": "main"}
 ALL = {"generator": "allpages", "gapprefix": PREFIX, "gaplimit": "50", **WITH_TEXT}
 LATELY = {"list": "recentchanges", "rclimit": "max", "rcprop": "ids|title|timestamp|loginfo"}
@@ -133,7 +134,7 @@ def measure(server: Server, wiki: Wiki, folder: Path) -> Iterator[Measurement]:
         first, least = bench.sync(PREFIX), bench.least(ALL)
         yield from _shown("first pass", first, least, aim=PAGES / 50 + 3)
         for who, seconds in first.cpu.items():
-            yield Measurement(f"reading {PAGES:,} case pages, first pass, CPU: {who}", seconds, "s")
+            yield Measurement(f"{WHAT}, first pass: CPU of the {who}", seconds, "s")
         yield from _shown("idle pass", bench.sync(PREFIX), bench.least(LATELY), aim=2)
         for page in made[:CHANGED]:
             wiki.edit(page.title, page.wikitext + "\n\nMore words.")
@@ -146,14 +147,14 @@ def measure(server: Server, wiki: Wiki, folder: Path) -> Iterator[Measurement]:
         ("time", first.seconds, alone.seconds),
         ("CPU", first.all_cpu, alone.all_cpu),
     ):
-        yield Measurement(f"first pass beside one at a time, {what}", mine, "s", theirs, aim=1)
+        yield Measurement(f"a first pass beside one at a time: {what}", mine, "s", theirs, aim=1)
 
 
 def _shown(
     name: str, cost: Cost, least: Cost | None = None, aim: float | None = None
 ) -> Iterator[Measurement]:
-    what = f"reading {PAGES:,} case pages, {name}"
-    yield Measurement(what, cost.requests, "requests", aim=aim)
+    what = f"{WHAT}, {name}"
+    yield Measurement(f"{what}: of the wiki", cost.requests, "requests", aim=aim)
     seconds, cpu = (least.seconds, least.all_cpu) if least else (None, None)
-    yield Measurement(what, cost.seconds, "s", seconds)
-    yield Measurement(f"{what}, CPU of all", cost.all_cpu, "s", cpu)
+    yield Measurement(f"{what}: time", cost.seconds, "s", seconds)
+    yield Measurement(f"{what}: CPU of all", cost.all_cpu, "s", cpu)
