@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from service.infra.time import today
 from tests.browser.axe import overflow, violations
 from tests.browser.living import unlock
 from tests.desking import AGENDA
@@ -67,6 +69,7 @@ def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Serv
     sign_in(page, server, "ama")
     page.goto(f"{server.url}/desk/cases")
     page.locator("table").get_by_role("link", name=VOTED).click()
+    decides(page)
     unlock(page, server, "ama")
     file = page.locator(".team-file")
     expect(file).to_contain_text("There is no file yet", timeout=SLOW)
@@ -74,10 +77,8 @@ def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Serv
     page.locator(".work--note button").click()
     expect(file.locator(".filed", has_text=SECRET)).to_be_visible(timeout=SLOW)
 
-    file.locator(".fold--drafts > summary").click()
-    file.get_by_label("A text to write together").fill("We find that")
-    expect(file).to_contain_text("Saved in the file.", timeout=SLOW)
-
+    writes_together(file)
+    keeps_evidence(file)
     file.locator(".fold--reports > summary").click()
     number = file.get_by_label("Number or address of the report")
     number.fill("nothing")
@@ -95,6 +96,7 @@ def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Serv
     copied.get_by_label("Notes and decisions").check()
     expect(text).to_have_value(re.compile("Only among ourselves &#60;for now&#62;"))
     expect(copied).to_contain_text("This now holds sealed texts")
+    assert violations(page) == []
 
     # Nothing of it stands with the service, and a colleague reads it.
     stored = (server.demo.folder / "alcove.db").read_bytes()
@@ -125,11 +127,61 @@ def test_the_file_is_opened_in_place(page: Page, chromium: Browser, server: Serv
     expect(file.locator(".filed", has_text="Without Bilal")).to_be_visible(timeout=SLOW)
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def decides(page: Page) -> None:
+    """Write down a decision; it can be copied from where it stands."""
+    page.locator(".case-act", has_text="Write down a decision").locator("summary").click()
+    form = page.locator('form[action$="/decide"]')
+    form.locator("[name=text]").fill("The ban [[stands]].")
+    form.locator("[name=policy0]").fill("Policy:UCoC")
+    form.locator("[name=rev0]").fill("77")
+    form.get_by_role("button", name="Keep the decision").click()
+    copied = page.locator(".decision .fold--wikitext")
+    copied.locator("summary").click()
+    text = copied.locator("textarea")
+    expect(text).to_have_value(re.compile(r"oldid=77 Policy"))
+    expect(text).to_have_value(re.compile("The ban &#91;&#91;stands"))
+
+
+def writes_together(file: Locator) -> None:
+    """A draft: what it said before is not lost, nor what is put aside."""
+    file.locator(".fold--drafts > summary").click()
+    text = file.get_by_label("A text to write together")
+    text.fill("We find that")
+    expect(file).to_contain_text("Saved in the file.")
+    text.fill("We do not find that")
+    file.get_by_text("One earlier version").click()
+    earlier = file.locator(".fold--revisions")
+    expect(earlier.locator(".filed")).to_have_text(re.compile("Ama Demo.*We find that"))
+    earlier.get_by_role("button", name="Go on with this one").click()
+    expect(text).to_have_value("We find that")
+    expect(earlier.locator(".filed")).to_contain_text("We do not find that")
+    file.get_by_role("button", name="Put it aside and begin another").click()
+    expect(text).to_have_value("")
+    file.get_by_text("One draft put aside").click()
+    file.locator(".fold--aside").get_by_role("button", name="Go on with this one").click()
+    expect(text).to_have_value("We find that")
+    expect(file).to_contain_text("Saved in the file.")
+
+
+def keeps_evidence(file: Locator) -> None:
+    """What can be looked up for some time only stands where one sees it."""
+    part = file.locator(".fold--evidence")
+    part.locator("summary").click()
+    part.get_by_label("About", exact=True).fill("https://meta.wikimedia.org/wiki/Special:Diff/7")
+    part.get_by_label("The day it happened").fill((today() - timedelta(days=80)).isoformat())
+    part.get_by_label("What to look for").fill("The same account?")
+    part.get_by_role("button", name="Keep it in the file").click()
+    expect(part.locator("summary")).to_have_text("Evidence (1) · first gone in 10 days")
+    expect(part.get_by_role("link")).to_have_attribute("href", re.compile("Special:Diff/7$"))
+    part.get_by_role("button", name="Looked up").click()
+    expect(part.locator("summary")).to_have_text("Evidence (1)")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"), [(320, "light", "en"), (1280, "dark", "ar"), (320, "dark", "de")]
+)
 def test_everybody_can_use_it(
-    chromium: Browser, server: Server, lang: str, width: int, scheme: str
+    chromium: Browser, server: Server, width: int, scheme: str, lang: str
 ) -> None:
     with chromium.new_context(
         viewport={"width": width, "height": 800},
@@ -142,6 +194,9 @@ def test_everybody_can_use_it(
             expect(page.locator("h1")).to_be_visible()
             assert violations(page) == []
             assert overflow(page) == 0
+            assert (
+                page.locator(".bar__nav").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+            )
         page.locator("table").get_by_role("link", name=VOTED).click()
         expect(page.locator("#unlock form")).to_be_visible(timeout=SLOW)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")

@@ -45,7 +45,8 @@ function draw( view: HTMLElement, known: PublicCase, open: OpenCase, drafts: Dra
 	const writes = known.may_act && open.me !== null && !open.isClosed;
 	// As with a report's file, who has no vote adds notes to one that others began.
 	const notes = writes || ( open.me !== null && open.file !== null );
-	const part = ( name: string, title: string, view: Child[] ): HTMLElement => folded( open.folds, name, title, writes ? view : readOnly( view ) );
+	const part = ( name: string, title: string, content: Child[] ): HTMLElement =>
+		folded( open.folds, name, title, writes ? content : readOnly( content ) );
 	const left = open.unfinished();
 	const { content } = open;
 	fill( view, notice,

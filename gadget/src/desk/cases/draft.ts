@@ -5,9 +5,9 @@ import { box, button, el, field, fill, privateText, type Child } from '../../thr
 import { failureWords } from '../../thread/problems';
 import { written } from '../../thread/text';
 import { DraftKeeper } from '../report/drafts';
-import { draftFor, type Revision } from '../report/filing';
+import { draftFor } from '../report/filing';
 import { workButton } from '../report/parts';
-import { earlierTexts } from '../report/revisions';
+import { EarlierTexts } from '../report/revisions';
 import type { OpenCase } from './opened-case';
 
 /** What the draft is for, as the file says it. */
@@ -16,11 +16,14 @@ const ACT = 'case';
 export class DraftView {
 	private readonly keeper: DraftKeeper;
 	private readonly line = el( 'div', { class: 'draft', role: 'status' } );
-	private readonly others = el( 'div', {} );
+	private readonly before: EarlierTexts;
+	private readonly others: EarlierTexts;
+	private readonly aside = workButton( t( 'alcove-desk-case-draft-aside' ), () => this.putAside(), { quiet: true } );
 	private text = privateText( 'textarea', { rows: 6 } );
 
 	public constructor( private readonly open: OpenCase ) {
 		this.keeper = new DraftKeeper( ACT, open.putDraft, () => this.drawLine() );
+		[ this.before, this.others ] = this.earlier( ( one ) => void this.keeper.goBack( one ).then( () => this.show() ) );
 	}
 
 	/** Goes on with what was typed before the page was loaded anew. */
@@ -34,9 +37,11 @@ export class DraftView {
 	/** For who only reads along. */
 	public read(): Child[] {
 		const draft = draftFor( this.open.content, ACT );
+		const earlier = this.earlier();
+		this.drawEarlier( draft?.newest.text ?? '', ...earlier );
 		return [
 			draft ? written( draft.newest.text, draft.newest.lang ) : el( 'p', { class: 'nothing' }, t( 'alcove-desk-case-draft-none' ) ),
-			...this.earlier( draft?.newest.text ?? '' )
+			...earlier.map( ( one ) => one.root )
 		];
 	}
 
@@ -52,7 +57,10 @@ export class DraftView {
 		} );
 		this.text.addEventListener( 'blur', () => void keeper.save() );
 		this.drawLine();
-		return [ field( t( 'alcove-desk-case-draft-text' ), this.text, t( 'alcove-desk-case-draft-hint' ) ).root, this.line, this.others ];
+		return [
+			field( t( 'alcove-desk-case-draft-text' ), this.text, t( 'alcove-desk-case-draft-hint' ) ).root, this.line,
+			this.aside, this.before.root, this.others.root
+		];
 	}
 
 	private drawLine(): void {
@@ -61,20 +69,21 @@ export class DraftView {
 			open.typed.forget( ACT, ACT + '-place' );
 		}
 		fill( this.line, this.words() );
-		fill( this.others,
-			keeper.state === 'saved' && keeper.text !== '' && workButton( t( 'alcove-desk-case-draft-aside' ), () => this.putAside(), { quiet: true } ),
-			...this.earlier( keeper.text, ( one ) => void keeper.goBack( one ).then( () => this.show() ) ) );
+		this.aside.hidden = draftFor( open.content, ACT ) === null;
+		this.drawEarlier( keeper.text, this.before, this.others );
 	}
 
 	/** What the draft said before, and what was put aside: nothing that was saved is lost. */
-	private earlier( now: string, goOn?: ( one: Revision ) => void ): Child[] {
-		const { open } = this;
-		const texts = ( draftFor( open.content, ACT )?.revisions ?? [] ).filter( ( one ) => one.text && one.text !== now );
-		const aside = open.content.drafts.filter( ( one ) => one.done && one.act === ACT && one.newest.text ).map( ( one ) => one.newest );
-		return [
-			earlierTexts( 'revisions', t( 'alcove-desk-draft-earlier', texts.length ), texts, open, goOn ),
-			earlierTexts( 'aside', t( 'alcove-desk-case-drafts-aside', aside.length ), aside, open, goOn )
-		];
+	private earlier( goOn?: ConstructorParameters<typeof EarlierTexts>[ 2 ] ): [ EarlierTexts, EarlierTexts ] {
+		return [ new EarlierTexts( 'revisions', this.open, goOn ), new EarlierTexts( 'aside', this.open, goOn ) ];
+	}
+
+	private drawEarlier( now: string, before: EarlierTexts, others: EarlierTexts ): void {
+		const { content } = this.open;
+		const texts = ( draftFor( content, ACT )?.revisions ?? [] ).filter( ( one ) => one.text && one.text !== now );
+		const aside = content.drafts.filter( ( one ) => one.done && one.act === ACT && one.newest.text ).map( ( one ) => one.newest );
+		before.draw( t( 'alcove-desk-draft-earlier', texts.length ), texts );
+		others.draw( t( 'alcove-desk-case-drafts-aside', aside.length ), aside );
 	}
 
 	/** Ends this text and begins another; it stays to be read. */

@@ -36,6 +36,7 @@ export class OpenCase implements OpenFile {
 	private standing!: CaseAnswer;
 	private statements: Statement[] = [];
 	private busy: Promise<unknown> = Promise.resolve();
+	private reads: Promise<unknown> = Promise.resolve();
 
 	public constructor(
 		public readonly session: Session, public readonly id: string, public readonly typed: Typed, private readonly person: Person,
@@ -74,7 +75,8 @@ export class OpenCase implements OpenFile {
 			return;
 		}
 		const { payload } = await sealEpoch( {
-			vault: file.answer.vault, team: this.team, reading: file.reading, statement, signer: this.person.signer, recused: out.map( ( one ) => one.ed25519 ),
+			vault: file.answer.vault, team: this.team, reading: file.reading, statement, signer: this.person.signer,
+			recused: out.map( ( one ) => one.ed25519 ),
 			holders: stillReading( file.reading, statement ).filter( ( one ) => !out.some( ( other ) => other.ed25519 === one.ed25519 ) )
 		} );
 		await this.session.post( `/desk/vaults/${ file.answer.vault }/epochs`, payload );
@@ -142,7 +144,14 @@ export class OpenCase implements OpenFile {
 		return this.file;
 	}
 
-	private async readFile(): Promise<void> {
+	/** One reading after the other: an older answer that comes later would look as if the service had taken something back. */
+	private readFile(): Promise<void> {
+		const done = this.reads.then( () => this.openFile() );
+		this.reads = done.catch( () => undefined );
+		return done;
+	}
+
+	private async openFile(): Promise<void> {
 		if ( !this.standing.file ) {
 			this.isClosed = false;
 			return;
@@ -152,7 +161,8 @@ export class OpenCase implements OpenFile {
 			const answer = await this.session.vault( this.standing.file );
 			const reading = await readVault( {
 				vault: answer.vault, team: answer.team, grants: answer.grants, envelopes: answer.envelopes, as: 'file', matter: this.id, excluded: [],
-				holder: this.person.fingerprint, identity: this.person.identity, statements: this.statements, remembered: await recallHead( answer.vault )
+				holder: this.person.fingerprint, identity: this.person.identity, statements: this.statements,
+				remembered: await recallHead( answer.vault )
 			} );
 			if ( reading.head ) {
 				await rememberHead( answer.vault, reading.head );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A case as wikitext. Whatever anybody wrote stays exactly that text: nothing of it becomes markup. */
 import { t } from '../../shared/i18n';
+import type { Child } from '../../thread/el';
 import { decisionWords } from '../report/notes';
 import type { OpenFile } from '../report/context';
 import { link, page, plain, type Section } from '../report/wikitext';
@@ -30,7 +31,7 @@ export function remedyAsWikitext( remedy: PublicRemedy ): string {
 /** The address of a revision, as the decision or the case page rests on it. */
 const source = ( wiki: string, title: string, rev: number ): string => link( `https://${ wiki }/w/index.php?oldid=${ rev }`, title );
 
-const sources = ( decision: PublicDecision ): string[] => decision.citations.map( ( cited ) => source( cited.wiki, cited.title, cited.rev ) );
+const sources = ( { citations }: PublicDecision ): string[] => citations.map( ( one ) => source( one.wiki, one.title, one.rev ) );
 
 export function decisionAsWikitext( decision: PublicDecision ): string {
 	return page( t( 'alcove-desk-case-decision' ), [ [ t( 'alcove-desk-case-day' ), plain( decision.day ) ] ], [
@@ -41,23 +42,38 @@ export function decisionAsWikitext( decision: PublicDecision ): string {
 
 /** What is public, and of the file whatever was chosen. */
 export function caseAsWikitext( known: PublicCase, open: OpenFile | null, parts: readonly Part[] ): string {
-	const content = open?.content;
-	const has = ( part: Part ): boolean => parts.includes( part );
+	const pages = known.pages.filter( ( one ) => one.title && one.rev );
 	const sections: Section[] = [
-		{ title: t( 'alcove-desk-case-page' ), lines: known.pages.filter( ( one ) => one.title && one.rev ).map( ( one ) => source( one.wiki, one.title, one.rev ) ) },
+		{ title: t( 'alcove-desk-case-page' ), lines: pages.map( ( one ) => source( one.wiki, one.title, one.rev ) ) },
 		{ title: t( 'alcove-desk-case-parties' ), lines: known.parties.map( ( one ) => joined( ...one ) ) },
 		{ title: t( 'alcove-desk-case-motions' ), lines: known.motions.map( ( one ) => joined( one.title, one.result, one.tally ) ) },
 		{ title: t( 'alcove-desk-case-decisions' ), lines: known.decisions.map( ( one ) => [ joined( one.day, one.text ), ...sources( one ) ].join( ' · ' ) ) },
 		{ title: t( 'alcove-desk-case-remedies' ), lines: known.remedies.map( ( one ) => joined( one.text, ...one.facts.map( ( fact ) => fact.join( ': ' ) ) ) ) },
-		{ title: t( 'alcove-desk-case-part-notes' ), lines: content && has( 'notes' ) ? [
-			...content.notes.map( ( note ) => joined( note.by.name, note.text ) ),
-			...content.decisions.map( ( one ) => joined( one.by.name, decisionWords( one, open ).map( ( word ) => typeof word === 'string' ? word : word ? ( word as Node ).textContent ?? '' : '' ).join( '' ), one.reason ) )
-		] : [] },
-		{ title: t( 'alcove-desk-case-part-drafts' ), lines: content && has( 'drafts' ) ? content.drafts.filter( ( one ) => !one.done ).map( ( one ) => joined( one.newest.by.name, one.newest.text ) ) : [] },
-		{ title: t( 'alcove-desk-case-part-evidence' ), lines: content && has( 'evidence' ) ? content.evidence.map( ( one ) =>
-			[ one.url && link( one.url ), joined( one.date, one.note ) ].filter( Boolean ).join( ' · ' ) ) : [] },
-		{ title: t( 'alcove-desk-case-part-reports' ), lines: content && has( 'reports' ) ? content.reports.map( ( one ) => joined( one.report, one.note ) ) : [] },
-		{ title: t( 'alcove-desk-case-part-pointer' ), lines: content && has( 'pointer' ) ? [ joined( content.pointer.page, content.pointer.vrt ) ].filter( Boolean ) : [] }
+		...open ? PARTS.filter( ( part ) => parts.includes( part ) ).map( ( part ) => ( { title: t( 'alcove-desk-case-part-' + part ), lines: linesOf( part, open ) } ) ) : []
 	];
-	return page( known.title, known.facts.map( ( [ name, value ] ): [ string, string ] => [ name, plain( value ) ] ), sections.filter( ( one ) => one.lines.length > 0 ) );
+	return page( known.title, known.facts.map( ( [ name, value ] ): [ string, string ] => [ name, plain( value ) ] ),
+		sections.filter( ( one ) => one.lines.length > 0 ) );
+}
+
+const words = ( nodes: Child[] ): string =>
+	nodes.map( ( one ) => typeof one === 'string' ? one : one instanceof Node ? one.textContent : '' ).join( '' );
+
+/** A part of the file, one line for each thing in it. */
+function linesOf( part: Part, open: OpenFile ): string[] {
+	const { content } = open;
+	switch ( part ) {
+		case 'notes':
+			return [
+				...content.notes.map( ( one ) => joined( one.by.name, one.text ) ),
+				...content.decisions.map( ( one ) => joined( one.by.name, words( decisionWords( one, open ) ), one.reason ) )
+			];
+		case 'drafts':
+			return content.drafts.filter( ( one ) => !one.done ).map( ( { newest } ) => joined( newest.by.name, newest.text ) );
+		case 'evidence':
+			return content.evidence.map( ( one ) => [ one.url && link( one.url ), joined( one.date, one.note ) ].filter( Boolean ).join( ' · ' ) );
+		case 'reports':
+			return content.reports.map( ( one ) => joined( one.report, one.note ) );
+		case 'pointer':
+			return [ joined( content.pointer.page, content.pointer.vrt ) ].filter( Boolean );
+	}
 }

@@ -13,7 +13,7 @@ import { DraftKeeper } from './drafts';
 import { draftFor } from './filing';
 import type { Opened } from './opened';
 import { choice, daysAfter, folded } from './parts';
-import { earlierTexts } from './revisions';
+import { EarlierTexts } from './revisions';
 import { takenWarning } from './take';
 import { firstPlaceholder, inserted, openPlaceholders, templatesFor, wordsOf } from './templates';
 
@@ -83,7 +83,8 @@ class ActForm {
 	private readonly langField: HTMLElement;
 	private readonly preview = el( 'div', { class: 'preview' } );
 	private readonly failure = el( 'div', {} );
-	private readonly line = el( 'div', { class: 'draft' } );
+	private readonly line = el( 'div', {} );
+	private readonly earlier: EarlierTexts;
 	private readonly outcome: Outcome | null;
 	private readonly send: HTMLButtonElement;
 
@@ -100,14 +101,15 @@ class ActForm {
 		this.lang = languageChoice( open, report?.lang ?? '', keeper?.lang || open.typed.get( act + '-lang' ) );
 		this.langField = field( t( 'alcove-desk-act-language' ), this.lang ).root;
 		this.outcome = act === 'closed' ? new Outcome( report, open ) : null;
+		this.earlier = new EarlierTexts( 'revisions-' + act, open, ( one ) => void keeper?.goBack( one ).then( () => this.show( keeper ) ) );
 		const look: ButtonLook = { primary: isMessage || act === 'reopened', destructive: act === 'closed' };
 		this.send = button( t( `alcove-desk-act-${ act }-send` ), undefined, look );
 		const form = el( 'form', { class: 'act act--' + act, id: isMessage && 'answer' },
 			el( 'h2', {}, t( `alcove-desk-act-${ act }-title` ) ),
 			el( 'p', {}, t( `alcove-desk-act-${ act }-lead` ) ),
 			isMessage && takenWarning( open ),
-			this.outcome?.root, this.templates(), this.words.root, this.line, this.langField, this.preview, this.outcome?.tally,
-			this.failure, this.send );
+			this.outcome?.root, this.templates(), this.words.root, el( 'div', { class: 'draft' }, this.line, this.earlier.root ),
+			this.langField, this.preview, this.outcome?.tally, this.failure, this.send );
 		this.listen( form );
 		this.draw();
 		if ( keeper?.isDirty && keeper.state === 'nothing' ) {
@@ -256,7 +258,9 @@ class ActForm {
 		const words: Child[] = keeper.state === 'failed' ? [ t( 'alcove-desk-draft-failed' ), ' ', failureWords( keeper.failure ), ' ', button( t( 'alcove-desk-again' ), () => void keeper.save(), { quiet: true } ) ] :
 			keeper.state === 'saving' || keeper.state === 'typing' ? [ t( 'alcove-desk-draft-' + keeper.state ) ] :
 				keeper.state === 'saved' && this.text.value ? [ t( 'alcove-desk-draft-saved' ), ' ', ...saved && saved.text === this.text.value ? who( saved.by.name, saved.day ) : who( open.session.me.person.name, null ) ] : [];
-		fill( line, words.length > 0 && el( 'p', { class: 'draft__line', 'data-saving': keeper.state }, words ), this.earlier( keeper ) );
+		fill( line, words.length > 0 && el( 'p', { class: 'draft__line', 'data-saving': keeper.state }, words ) );
+		const others = keeper.revisions.filter( ( one ) => one.text && one.text !== this.text.value );
+		this.earlier.draw( t( 'alcove-desk-draft-earlier', others.length ), others );
 	}
 
 	/** Two texts side by side, neither of them lost. */
@@ -268,12 +272,6 @@ class ActForm {
 			el( 'div', { class: 'buttons' },
 				button( t( 'alcove-desk-draft-mine' ), () => void keeper.keepMine() ),
 				button( t( 'alcove-desk-draft-theirs' ), () => void keeper.takeTheirs().then( () => this.show( keeper ) ) ) ) ) );
-	}
-
-	private earlier( keeper: DraftKeeper ): Child {
-		const others = keeper.revisions.filter( ( one ) => one.text && one.text !== this.text.value );
-		return earlierTexts( 'revisions-' + this.act, t( 'alcove-desk-draft-earlier', others.length ), others, this.open,
-			( one ) => void keeper.goBack( one ).then( () => this.show( keeper ) ) );
 	}
 
 	private show( keeper: DraftKeeper ): void {
