@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
 
 # Where workers add up their numbers. The library that counts looks for it when it is imported,
@@ -33,7 +34,7 @@ bind = f"{'127.0.0.1' if _config.demo else '0.0.0.0'}:{os.environ.get('PORT', '8
 workers = int(os.environ.get("WEB_CONCURRENCY", "1" if _config.demo else "2"))
 threads = int(os.environ.get("ALCOVE_THREADS", "4"))
 worker_class = "gthread"
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 # A line for each request would say when somebody wrote, and from where.
 accesslog = None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A wiki that signs people in, for tests: OAuth 2 exactly as Extension:OAuth answers, odd answers
-included, and the two API queries that say who holds a group.
+"""A wiki that signs people in, for tests: OAuth 2 exactly as Extension:OAuth answers.
+
+Odd answers are included, and the two API queries that say who holds a group.
 
 It runs in a thread, on a port of its own. Nothing in it is shared with the code it tests.
 """
@@ -351,7 +352,7 @@ def _s256(verifier: str) -> str:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, _kind: str, _message: str, *_args: Any) -> None:
         """Say nothing of what is asked."""
 
 

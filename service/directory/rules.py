@@ -267,7 +267,7 @@ def _local_channels(body: str, place: LocalPlace | None, host: str) -> list[Chan
 
 
 def _arbcom_team(host: str) -> str:
-    return "arbcom-" + host.split(".")[0]
+    return "arbcom-" + host.split(".", maxsplit=1)[0]
 
 
 def _general_channels(row: BodyRow, host: str) -> list[Channel]:
@@ -283,5 +283,5 @@ def _general_channels(row: BodyRow, host: str) -> list[Channel]:
 def _languages(row: BodyRow, host: str) -> tuple[str, ...] | Literal["any"]:
     if row.languages == "any" or not host or _MULTILINGUAL.search(host):
         return "any"
-    language = host.split(".")[0]
+    language = host.split(".", maxsplit=1)[0]
     return ("en" if language == "simple" else language,)

@@ -43,7 +43,7 @@ _MAX_DEPTH = 32
 _LIBRARY_WORDS: Mapping[str, str] = {
     str(fields.Field.default_error_messages["required"]): "required",
     str(fields.Field.default_error_messages["null"]): "required",
-    str(marshmallow.Schema._default_error_messages["unknown"]): "unknown",
+    str(marshmallow.Schema._default_error_messages["unknown"]): "unknown",  # noqa: SLF001  # nowhere else
 }
 
 
@@ -175,7 +175,8 @@ class Api(SmorestApi):  # type: ignore[misc]
     def handle_database_gone(self, _error: Exception) -> ResponseReturnValue:
         """The database does not answer; why is told to the log only, and never for reporters."""
         if not permissions.is_quiet():
-            logging.getLogger(__name__).exception("the database does not answer")
+            # Flask calls this while it handles the error.
+            logging.getLogger(__name__).exception("the database does not answer")  # noqa: LOG004
         wait = {"Retry-After": str(TRY_AGAIN_SECONDS)}
         return self.handle_http_exception(Problem("unavailable", headers=wait))
 

@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask, current_app
 from prometheus_client.core import CounterMetricFamily
@@ -121,7 +122,7 @@ def _alone(name: str) -> Iterator[bool]:
     """Whether nobody else runs this job; a process that dies lets go by dying."""
     url = engine().url
     if engine().dialect.name == "sqlite":
-        with open(f"{url.database}.{name}.lock", "w") as file:
+        with Path(f"{url.database}.{name}.lock").open("w", encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

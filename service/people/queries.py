@@ -34,8 +34,10 @@ class Membership:
 
     @property
     def belongs(self) -> bool:
-        """Whether they may act, and read, as one of the team now: by the team's word and the
-        wiki's. Everything that serves what is sealed MUST ask this."""
+        """Whether they may act, and read, as one of the team now, by its word and the wiki's.
+
+        Everything that serves what is sealed MUST ask this.
+        """
         staff = self.team.staff
         return self.in_statement and rules.belongs(self.role, self.warrant, takes_staff=staff)
 

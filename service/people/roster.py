@@ -106,8 +106,10 @@ def _named(members: tuple[Member, ...], who: Person, key: Key | None) -> Member 
 
 
 def _may_belong(team: Team, who: Person) -> bool:
-    """Whether a key in no statement may be meant for this team: its wiki says so, or nothing says
-    where else it belongs."""
+    """Whether a key in no statement may be meant for this team.
+
+    Its wiki says so, or nothing says where else it belongs.
+    """
     stands = queries.warrant(who.id, team)
     return (stands.needed and stands.holds) or not queries.teams_of(who.id)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What members do about a report besides writing to its writer: take it, mute it, set its clocks,
-start its file, hand it over.
+"""What members do about a report besides writing to its writer.
+
+They take it, mute it, set its clocks, start its file, hand it over.
 
 Whoever acts on something older than what is stored is told how it stands now, and nothing is
 changed. Each action is one transaction with one row in the audit. Who has no vote in the team is
@@ -176,8 +177,7 @@ def _changed(
         moving.touched(found, viewer.person)
         moving.changed(found)
         audit.record(verb, found.id, viewer.person)
-        standing = standings.for_member(found, viewer)
-    return standing
+        return standings.for_member(found, viewer)
 
 
 def _refused(code: str, report: Report, viewer: Viewer) -> Problem:

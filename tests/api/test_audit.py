@@ -303,8 +303,8 @@ class TestPublished:
             ("UPDATE audit_rows SET subject='bero' WHERE seq=4", 1),
             ("DELETE FROM audit_rows WHERE seq=6", 4),
             ("UPDATE audit_rows SET day='2026-11-24' WHERE seq=4", 1),
-            ("INSERT INTO audit_rows SELECT 99, day, actor, verb, subject, previous, hash"
-             " FROM audit_rows WHERE seq=1", 0),
+            (("INSERT INTO audit_rows SELECT 99, day, actor, verb, subject, previous, hash"
+              " FROM audit_rows WHERE seq=1"), 0),
             ("UPDATE audit_head SET salt='other'", 0),
         ],
     )  # fmt: skip

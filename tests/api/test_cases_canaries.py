@@ -142,7 +142,9 @@ def acts(case: str, members: list[Member], bot: Bot, word: Word) -> None:
 def answers_what_waits(ada: Member) -> None:
     """What lies above the list."""
     for form in re.findall(
-        r'<form method="post" action="(/desk/cases/settle/[^"]*)"(.*?)</form>', page(ada).text, re.S
+        r'<form method="post" action="(/desk/cases/settle/[^"]*)"(.*?)</form>',
+        page(ada).text,
+        re.DOTALL,
     ):
         hidden = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form[1]))
         typed = {name: html.unescape(value) for name, value in hidden.items()}

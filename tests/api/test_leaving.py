@@ -2,7 +2,8 @@
 """A member takes no part in a report any more: what they see of it, and what is written meanwhile.
 
 Until somebody locks it anew they know its keys, so they are handed out nothing of it from the
-moment they leave, and nothing goes into a file that they could open."""
+moment they leave, and nothing goes into a file that they could open.
+"""
 
 from __future__ import annotations
 

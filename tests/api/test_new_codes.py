@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Another private code for a writer: by themselves, or by a member after they proved who they are.
-From then on the one before opens nothing."""
+
+From then on the one before opens nothing.
+"""
 
 from typing import Any
 

@@ -92,7 +92,7 @@ def is_refused(route: Route, asker: FlaskClient) -> bool:
     answer = asker.open(route.address, method=route.method, buffered=True, **body)
     assert answer.status_code != 500, route
     sent_to_sign_in = answer.status_code == 303 and answer.location == "/desk/sign-in"
-    if route.endpoint in {"people.sign_out"} and route.permission is Permission.SIGNED_IN:
+    if route.endpoint == "people.sign_out" and route.permission is Permission.SIGNED_IN:
         # Signing out leads there as well, but takes the cookie.
         sent_to_sign_in = sent_to_sign_in and "Set-Cookie" not in answer.headers
     if answer.status_code == 401:

@@ -86,8 +86,10 @@ def test_who_is_not_of_the_team_counts_nothing_for_it(world: World) -> None:
 
 
 def test_nothing_ties_it_to_a_report_or_a_person(world: World) -> None:
-    """Its audit row names the team alone: beside the row of a closing it says who closed what, but
-    not as what; and the count itself has neither day nor id."""
+    """Its audit row names the team alone, and the count itself has neither day nor id.
+
+    Beside the row of a closing it says who closed what, but not as what.
+    """
     thread = world.sent()
     world.answer(world.members[0], thread, "closed")
     world.members[0].post("tallies", BODY)

@@ -84,17 +84,18 @@ def test_a_server_nobody_vouches_for_gets_nothing(tls: Path, scheme: str) -> Non
 
 @pytest.mark.parametrize("url", ["smtp+starttls://{}", "smtp://alcove:secret@{}"])
 def test_what_must_be_encrypted_is_not_sent_in_clear(url: str) -> None:
-    with mailbox() as box:
-        with pytest.raises(mail.NoServer, match="SMTPNotSupportedError"):
-            sent_to(box, url.format(box.url.removeprefix("smtp://")))
+    with mailbox() as box, pytest.raises(mail.NoServer, match="SMTPNotSupportedError"):
+        sent_to(box, url.format(box.url.removeprefix("smtp://")))
     assert box.mails == []
 
 
 @pytest.mark.usefixtures("trusted")
 def test_a_wrong_password_is_told_without_it(tls: Path) -> None:
-    with mailbox("smtps", tls=tls, password=True) as box:
-        with pytest.raises(mail.NoServer) as refused:
-            sent_to(box, box.url.replace("alcove:", "alcove:not-").replace("%20pass", "hunter2"))
+    with (
+        mailbox("smtps", tls=tls, password=True) as box,
+        pytest.raises(mail.NoServer) as refused,
+    ):
+        sent_to(box, box.url.replace("alcove:", "alcove:not-").replace("%20pass", "hunter2"))
     assert str(refused.value).endswith("SMTPAuthenticationError")
     assert box.mails == []
 
@@ -115,9 +116,12 @@ def test_one_that_is_refused_keeps_no_other_back() -> None:
 def test_an_address_cannot_become_a_header(to: str) -> None:
     with mailbox() as box:
         app = make_app("sqlite://", MAIL_SERVER=box.url, MAIL_FROM=FROM)
-        with app.app_context(), mail.connected() as server:
-            with pytest.raises(mail.MailError):
-                mail.send(server, to, "Alcove", "Something.\n")
+        with (
+            app.app_context(),
+            mail.connected() as server,
+            pytest.raises(mail.MailError),
+        ):
+            mail.send(server, to, "Alcove", "Something.\n")
     assert box.mails == []
 
 

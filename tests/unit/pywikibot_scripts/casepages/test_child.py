@@ -168,7 +168,7 @@ def test_a_child_knows_nothing_of_its_surroundings(monkeypatch: pytest.MonkeyPat
         readers.read(PAGE, "T")
         (pid,) = children() - before
         assert b"canary" not in Path(f"/proc/{pid}/environ").read_bytes()
-        opened = {os.readlink(one) for one in Path(f"/proc/{pid}/fd").iterdir()}
+        opened = {str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()}
         assert all(one.startswith(("pipe:", "/dev/null")) for one in opened), opened
         assert why(readers.read(f"environment\n{PAGE}", "T")) == "not understood"
         assert children() - before == {pid}  # it broke nothing but that page

@@ -76,8 +76,10 @@ def test_remedies_without_a_box_make_the_state_doubtful() -> None:
         ("Evidence can be submitted before 20 March.", None),
         ("Evidence can be submitted before the end.", None),
         (
-            "Evidence can be submitted before 2025-03-20.\n"
-            "Evidence can be submitted before 2025-03-21.",
+            (
+                "Evidence can be submitted before 2025-03-20.\n"
+                "Evidence can be submitted before 2025-03-21."
+            ),
             None,
         ),
     ],
