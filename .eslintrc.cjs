@@ -73,7 +73,7 @@ module.exports = {
 				} ],
 				'no-restricted-globals': [ 'error',
 					...[ 'localStorage', 'sessionStorage', 'indexedDB' ].map( ( name ) => ( {
-						name, message: 'What is typed or read leaves no trace on the device; what may is listed below.'
+						name, message: 'What is typed or read leaves no trace on the device; what may is listed in .eslintrc.cjs.'
 					} ) )
 				],
 
