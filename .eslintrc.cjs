@@ -14,7 +14,7 @@ module.exports = {
 	ignorePatterns: [
 		'!.eslintrc.cjs', '!.stylelintrc.cjs', 'build/', 'dist/', 'built/', 'built.new/', '.venv/',
 		// Others' work in progress.
-		'gadget/src/filing/', 'gadget/src/desk/cases/'
+		'gadget/src/desk/cases/'
 	],
 	overrides: [
 		{

@@ -11,7 +11,7 @@ const WELCOME = [
 module.exports = {
 	extends: [ 'stylelint-config-wikimedia', 'stylelint-config-wikimedia/support-modern' ],
 	// Others' work in progress.
-	ignoreFiles: [ 'gadget/src/filing/**', 'gadget/src/desk/cases/**', '**/node_modules/**', '**/built/**', '**/built.new/**', '**/dist/**' ],
+	ignoreFiles: [ 'gadget/src/desk/cases/**', '**/node_modules/**', '**/built/**', '**/built.new/**', '**/dist/**' ],
 	reportDescriptionlessDisables: true,
 	rules: {
 		'plugin/no-unsupported-browser-features': [ true, {

@@ -176,9 +176,10 @@ class Filer:
 
     def saved(self) -> str:
         """Wait until the page exists and everything is done; return its title."""
-        expect(self.form.locator(".alcove-link bdi")).to_be_visible(timeout=PATIENCE)
+        title = self.form.locator(".alcove-link bdi").first
+        expect(title).to_be_visible(timeout=PATIENCE)
         expect(self.form.locator(".alcove-screen > p[role=status]")).to_be_empty(timeout=PATIENCE)
-        return self.form.locator(".alcove-link bdi").first.inner_text()
+        return title.inner_text()
 
     def save(self) -> str:
         """Press Save; return the page's title."""

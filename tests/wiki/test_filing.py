@@ -40,6 +40,7 @@ def test_the_whole_way_with_the_mouse(filer: Filer) -> None:
     filer.form.locator(".alcove-screen .alcove-row .cdx-button").last.click()
     expect(filer.form).to_contain_text("“Nobody at all”", timeout=PATIENCE)
     expect(filer.form.locator(".alcove-party")).to_have_count(2)
+    filer.write("party", "")
     filer.go()
     labels = filer.form.locator(".cdx-label__label__text").all_inner_texts()
     assert labels == [

@@ -11,7 +11,7 @@ export interface Answer {
 const PATIENCE = 60_000;
 
 export class WikiProblem extends Error {
-	constructor( readonly code: string, readonly text = '', readonly data: Answer = {} ) {
+	public constructor( public readonly code: string, public readonly text = '', public readonly data: Answer = {} ) {
 		super( code + ( text ? ': ' + text : '' ) );
 	}
 }
@@ -33,7 +33,7 @@ export async function ask( params: Record<string, string | undefined> ): Promise
 			method: 'POST', body, credentials: 'same-origin', referrerPolicy: 'no-referrer', signal: control.signal
 		} );
 		answer = await response.json() as Answer;
-	} catch ( error ) {
+	} catch {
 		throw new WikiProblem( 'lost' );
 	} finally {
 		clearTimeout( timer );

@@ -22,6 +22,12 @@ function parameterIn( text: string, from: number, to: number ): Parameter | null
 	return named ? { name: name.trim(), from, to, value: from + named.length } : null;
 }
 
+/** The parameters between the bars of a template. */
+function parametersIn( text: string, bars: readonly number[], end: number ): Parameter[] {
+	return bars.map( ( bar, index ) => parameterIn( text, bar, bars[ index + 1 ] ?? end ) )
+		.filter( ( one ): one is Parameter => one !== null );
+}
+
 /** The outermost templates that have named parameters. One that does not end is none. */
 export function boxesIn( text: string ): Box[] {
 	const boxes: Box[] = [];
@@ -36,8 +42,7 @@ export function boxesIn( text: string ): Box[] {
 		} else if ( open.length && two === open[ open.length - 1 ] ) {
 			open.pop();
 			if ( !open.length && two === '}}' ) {
-				const parameters = bars.map( ( bar, index ) => parameterIn( text, bar, bars[ index + 1 ] ?? at ) );
-				boxes.push( { to: at + 2, parameters: parameters.filter( ( one ): one is Parameter => one !== null ) } );
+				boxes.push( { to: at + 2, parameters: parametersIn( text, bars, at ) } );
 			}
 			bars = open.length ? bars : [];
 			at++;

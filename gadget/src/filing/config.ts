@@ -75,7 +75,7 @@ export function askedFor( at: { hash: string; search: string } ): { wiki: string
 	}
 	try {
 		return { wiki: decodeURIComponent( found[ 1 ] ?? '' ).slice( 0, 100 ) };
-	} catch ( error ) {
+	} catch {
 		return { wiki: '' };
 	}
 }

@@ -14,11 +14,10 @@ export function diffAddress( revision: string ): string {
 
 /** Rows from what was pasted: addresses in any form, and the short names wikis have for changes. */
 export function evidenceIn( text: string ): Evidence[] {
-	const addresses: string[] = [];
 	// An address that holds such a name is one already.
-	const kept = text.replace( /https?:\/\/\S+/g, ( one ) => `\u0001${ addresses.push( one ) - 1 }\u0001` );
-	const linked = kept.replace( SPECIAL, ( _, revision: string ) => diffAddress( latinDigits( revision ) ) );
-	return parseLinks( linked.replace( /\u0001(\d+)\u0001/g, ( _, index: string ) => addresses[ Number( index ) ] ) ).filter( ( row ) => row.url );
+	const linked = text.split( /(https?:\/\/\S+)/ ).map( ( part, index ) => index % 2 ? part :
+		part.replace( SPECIAL, ( _, revision: string ) => diffAddress( latinDigits( revision ) ) ) );
+	return parseLinks( linked.join( '' ) ).filter( ( row ) => row.url );
 }
 
 /** The revision a link means; empty when it means a page, or nothing of a wiki. */

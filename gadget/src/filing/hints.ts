@@ -87,7 +87,8 @@ export function hintsIn( text: string ): Hint[] {
 			return patterns.some( ( pattern ) => pattern.test( rest ) );
 		} ).map( ( { kind } ) => kind );
 		const near = hasProof[ index - 1 ] || hasProof[ index ] || hasProof[ index + 1 ];
-		if ( !near && !notAccusing.some( ( pattern ) => pattern.test( sentence ) ) && accusations.some( ( pattern ) => pattern.test( sentence ) ) ) {
+		const says = ( patterns: RegExp[] ): boolean => patterns.some( ( pattern ) => pattern.test( sentence ) );
+		if ( !near && !says( notAccusing ) && says( accusations ) ) {
 			kinds.push( 'unshown' );
 		}
 		return found.concat( kinds.map( ( kind ) => ( { kind, ...span } ) ) );

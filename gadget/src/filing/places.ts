@@ -19,3 +19,8 @@ export function signInAddress(): string {
 export function placeFor( words: string ): string {
 	return /^[^\s@]+@[^\s@]+$/.test( words ) ? 'mailto:' + words : mw.util.getUrl( words );
 }
+
+/** Where somebody can be told of a request, here. */
+export function talkOf( name: string ): string {
+	return mw.util.getUrl( 'User talk:' + name );
+}

@@ -23,7 +23,9 @@ const config = filingOf( { filing: { cases: 'Cases', prefix: 'Cases/', list: 'Ca
 function answerTo( params: Record<string, string> ): object {
 	const page = ( title: string ): object => {
 		const found = wiki.pages.get( title );
-		return found ? { title, pageid: 1, revisions: [ { revid: found.revision, user: found.user, comment: found.comment, slots: { main: { content: found.text } } } ] } : { title, missing: true };
+		return found ? { title, pageid: 1, revisions: [
+			{ revid: found.revision, user: found.user, comment: found.comment, slots: { main: { content: found.text } } }
+		] } : { title, missing: true };
 	};
 	if ( params.action === 'query' && params.meta === 'tokens' ) {
 		return { query: { tokens: { csrftoken: 'x' } } };
@@ -52,7 +54,9 @@ function answerTo( params: Record<string, string> ): object {
 		return { errors: [ { code: 'editconflict' } ] };
 	}
 	const revision = ( before?.revision ?? 100 ) + 1;
-	wiki.pages.set( params.title, { text: params.text, revision, user: before?.user ?? params.assertuser, comment: before?.comment ?? params.summary } );
+	wiki.pages.set( params.title, {
+		text: params.text, revision, user: before?.user ?? params.assertuser, comment: before?.comment ?? params.summary
+	} );
 	if ( fate === 'made-and-lost' ) {
 		throw new TypeError( 'no network' );
 	}
@@ -151,7 +155,7 @@ describe( 'listing', () => {
 	it( 'is not done twice after a lost answer', async () => {
 		wiki.next = [ 'made-and-lost' ];
 		await expect( listPage( saving ) ).rejects.toMatchObject( { code: 'lost' } );
-		expect( saving.journal ).toMatchObject( { stage: 'listing', listing: 'failed' } );
+		expect( saving.journal, 'coming back goes on' ).toMatchObject( { stage: 'listing', listing: '' } );
 		await listPage( saving );
 		expect( lines().filter( ( line ) => line.includes( 'New' ) ).length ).toBe( 1 );
 	} );
@@ -159,6 +163,7 @@ describe( 'listing', () => {
 	it( 'gives up after some attempts, and says so', async () => {
 		wiki.next = Array( 9 ).fill( 'editconflict' ) as string[];
 		await expect( listPage( saving ) ).rejects.toMatchObject( { code: 'editconflict' } );
+		expect( saving.journal ).toMatchObject( { stage: 'listing', listing: 'failed' } );
 		expect( wiki.edits.length ).toBeLessThan( 7 );
 	} );
 

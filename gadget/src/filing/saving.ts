@@ -118,7 +118,10 @@ export async function listPage( saving: Saving ): Promise<void> {
 		await addToList( user, config, journal.title, `Listing a new request (Alcove ${ journal.mark })` );
 		note( saving, { stage: 'done', listing: 'done' } );
 	} catch ( error ) {
-		note( saving, { listing: 'failed' } );
+		// A lost answer, perhaps lost with the tab, says nothing about the list: coming back goes on.
+		if ( !( error instanceof WikiProblem ) || error.code !== 'lost' ) {
+			note( saving, { listing: 'failed' } );
+		}
 		throw error;
 	}
 }

@@ -60,10 +60,10 @@ export function isTyped( draft: Draft ): boolean {
 		[ draft.party, draft.pasted, draft.title, ...Object.keys( draft.words ).map( ( key ) => draft.words[ key ] ) ].some( ( text ) => text.trim() !== '' );
 }
 
-export function keep( kept: Kept ): void {
+export function keep( what: Kept ): void {
 	try {
-		sessionStorage.setItem( KEY, JSON.stringify( kept ) );
-	} catch ( error ) {
+		sessionStorage.setItem( KEY, JSON.stringify( what ) );
+	} catch {
 		// A browser that keeps nothing: then the page still has it, until it is closed.
 	}
 }
@@ -71,7 +71,7 @@ export function keep( kept: Kept ): void {
 export function forget(): void {
 	try {
 		sessionStorage.removeItem( KEY );
-	} catch ( error ) {
+	} catch {
 		// Nothing was kept.
 	}
 }
@@ -88,7 +88,7 @@ export function kept( user: string ): Kept | null {
 			return null;
 		}
 		return user ? { ...found, draft: { ...newDraft(), ...found.draft } } : null;
-	} catch ( error ) {
+	} catch {
 		forget();
 		return null;
 	}

@@ -23,7 +23,7 @@ function cut( text: string, bytes: number ): string {
 export function legalTitle( typed: string, prefix: string ): string {
 	const legal = typed
 		.normalize( 'NFC' )
-		.replace( /[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/g, ' ' )
+		.replace( /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu, ' ' )
 		.replace( /[[{<]/g, '(' ).replace( /[\]}>]/g, ')' )
 		.replace( /[|#]/g, ' ' )
 		// A slash would make a page below the request, which others take for a translation.

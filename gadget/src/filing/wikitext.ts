@@ -4,14 +4,14 @@
  * comment or signature can begin in it. Addresses stay addresses, simple links stay links, lists stay lists.
  */
 
-const ADDRESS = /https?:\/\/[^\s<>"[\]{}|\u0000-\u001f\u007f]+/g;
-const LINK = /\[\[([^[\]{}<>|#\n\u0000-\u001f\u007f]+)(#[^[\]{}<>|\n]*)?(?:\|([^[\]{}|\n]+))?\]\]/g;
+const ADDRESS = /https?:\/\/[^\s<>"[\]{}|\p{Cc}]+/gu;
+const LINK = /\[\[([^[\]{}<>|#\p{Cc}]+)(#[^[\]{}<>|\n]*)?(?:\|([^[\]{}|\n]+))?\]\]/gu;
 const SPECIAL = /[&<>[\]{}|~'_=\u007f]/g;
 const entity = ( symbol: string ): string => `&#${ symbol.charCodeAt( 0 ) };`;
 
 /** Text of a line: every character that could mean something becomes its number. */
 export function plain( text: string ): string {
-	return text.replace( /[\u0000-\u0008\u000b-\u001f\u007f]/g, '' ).replace( SPECIAL, entity );
+	return text.replace( /(?![\t\n])\p{Cc}/gu, '' ).replace( SPECIAL, entity );
 }
 
 /** An address as wikitext links it by itself, with nothing in it that wikitext reads otherwise. */
