@@ -105,7 +105,7 @@ class TestTaking:
             ama.page.keyboard.press("t")
             expect(ama.page.locator(".taken")).to_contain_text("You work on it", timeout=SLOW)
             bilal.open_report("Two hands on this")
-            expect(bilal.page.locator(".taken")).to_contain_text("Ama Demo works on it until")
+            expect(bilal.page.locator(".taken")).to_contain_text("Ama Demo works on it.")
             expect(answer_form(bilal)).to_contain_text("Ama Demo is working on this")
             bilal.answer("Bilal answers all the same.")
             bilal.page.get_by_role("button", name="Take it over").click()
