@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from service.people.viewers import viewer
 from service.vault import client
 from tests.api.casing import a_bot, reading
 from tests.api.vaulting import epoch, grants, holder, holding, sealed
-from tests.api.world import Member, World, at_once, body_of, problem_of
+from tests.api.world import TEAM, Member, World, at_once, body_of, problem_of
+from tests.conftest import DAY
 
 
 @pytest.fixture
@@ -126,3 +128,22 @@ def test_no_key_they_make_lets_them_in(world: World, case: str) -> None:
     assert problem_of(dia.get(f"vaults/{body['vault']}")) == (404, "no_such_vault")
     assert ada.post(path, {"grants": grants(0, [holder(dia)])}).status_code == 201
     assert dia.get(f"vaults/{body['vault']}").status_code == 200
+
+
+def test_who_has_no_vote_adds_to_a_file_that_is_there_and_begins_none(
+    world: World, case: str
+) -> None:
+    ada, _, _, dia = world.members
+    lines = [{**one.keys.member_line(), "role": "member"} for one in world.members]
+    lines[-1]["role"] = "observer"
+    wire = client.sign_statement(
+        world.root, members=lines, seq=2, min_holders=2,
+        issued=DAY, expires=DAY + timedelta(days=60),
+    )  # fmt: skip
+    with world.app.app_context():
+        people.accept_statement(TEAM, wire)
+    assert problem_of(start(case, dia, world.members)) == (403, "no_vote")
+    body = new_file(world.members)
+    assert ada.post(f"cases/{case}/file", body).status_code == 201
+    note = {"epoch": 0, "n": 1, "data": sealed()}
+    assert dia.post(f"vaults/{body['vault']}/envelopes", note).status_code == 201
