@@ -184,7 +184,7 @@ def test_a_wiki_that_lags_for_ever(tree: Tree) -> None:
     tree.save("Case", SECOND.wikitext)
     asked = [n for n, call in enumerate(calm.calls, 1) if tree.wiki.url in call]
     run = tree.sync(code=2, instead={n: Answer(200, LAGGED) for n in range(asked[1], 99)})
-    assert "The wiki could not be read" in run.output
+    assert "The wiki could not be used" in run.output
     tree.sync()
     assert "Health: ok" in tree.sync().output
 
