@@ -134,7 +134,7 @@ export function wellFormed( text: string ): string {
 
 /** Writes JSON that every reader takes: nothing in it lacks an UTF-8 spelling. */
 export function writeJson( value: object ): string {
-	return JSON.stringify( value, ( _key, part ) => typeof part === 'string' ? wellFormed( part ) : part );
+	return JSON.stringify( value, ( _key, part: unknown ) => typeof part === 'string' ? wellFormed( part ) : part );
 }
 
 /** Counts the days from one day to another. */
@@ -169,13 +169,13 @@ export function readJson( text: string, code: SealingCode = 'malformed' ): Json 
 	for ( let token = TOKEN.exec( text ); token; token = TOKEN.exec( text ) ) {
 		const first = token[ 0 ][ 0 ];
 		if ( /\\u[dD][89a-fA-F]/.test( token[ 0 ] ) ) {
-			const part: string = JSON.parse( token[ 1 ] );
+			const part = JSON.parse( token[ 1 ] ) as string;
 			if ( wellFormed( part ) !== part ) {
 				throw new SealingError( code, 'half a surrogate pair' );
 			}
 		}
 		if ( token[ 2 ] !== undefined ) {
-			const key: string = JSON.parse( token[ 1 ] );
+			const key = JSON.parse( token[ 1 ] ) as string;
 			const keys = open[ open.length - 1 ];
 			if ( keys.has( key ) ) {
 				throw new SealingError( code, 'a key stands twice' );

@@ -11,6 +11,12 @@ import type { StoredEnvelope, StoredGrant } from './vault';
 export type Held = OpenedGrant & { through?: number };
 export type Keys = Map<number, Held>;
 
+/** An earlier epoch's key, as a later one hands it on. */
+interface Earlier {
+	epoch: number;
+	identity: string;
+}
+
 /** Opens the reader's own grants, one for each epoch. */
 async function openGrants( { vault, team, holder, identity, grants }: {
 	vault: string; team: string; holder: string; identity: string; grants: StoredGrant[];
@@ -48,7 +54,7 @@ async function readEarlier( { epoch, data }: StoredEnvelope, held: Held ): Promi
 		if ( header.kind !== 'epoch' || !Array.isArray( keys ) ) {
 			return [];
 		}
-		return await Promise.all( keys.filter( ( one ) => hasKeys( one, 'epoch', 'identity' ) &&
+		return await Promise.all( ( keys as unknown[] ).filter( ( one ): one is Earlier => hasKeys( one, 'epoch', 'identity' ) &&
 			isCount( one.epoch ) && one.epoch < epoch && isIdentity( one.identity ) ).map(
 			async ( one ): Promise<[ number, Held ]> => [ one.epoch, {
 				key: one.identity, recipient: await recipientOf( one.identity ), from: header.from, through: epoch

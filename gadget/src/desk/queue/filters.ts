@@ -52,7 +52,7 @@ export function readShown( search: string, state: string ): Shown {
 /** The query of the address with these choices; what else it says stays. */
 export function writeShown( search: string, shown: Shown ): string {
 	const said = new URLSearchParams( search );
-	for ( const [ name, value ] of Object.entries( shown ) ) {
+	for ( const [ name, value ] of Object.entries( shown ) as [ string, string ][] ) {
 		if ( value ) {
 			said.set( name, value );
 		} else {
