@@ -3,6 +3,7 @@
 import './desk.css';
 import './cases/acting.css';
 import './cases/cases.css';
+import './cases/list.css';
 import './keyboard.css';
 import './people/people.css';
 import './queue/bar.css';
