@@ -211,7 +211,7 @@ class Notifier(Writer):
                 of = [one for one in lists if party in one.on_it]
                 given = min(filter(None, (sent.get(one.title) for one in of)), default=None)
                 made = min((one.made for one in of), default=None)
-                if self.proved(case, party, given or made or self.began(case)) or not given:
+                if self.proved(case, party, made or self.began(case)) or not given:
                     continue
                 if notice["state"] == "listed":
                     self.tell([_said(case, party, "sent")])

@@ -49,7 +49,12 @@ def test_certain_ones_with_their_tally_and_place(world: World, bot: Bot) -> None
     unread = {"support": None, "oppose": None, "abstain": None, "adopted": None, "certain": False}
     failed = announced("Failed", day="2026-11-01", adopted=False, support=2, oppose=5, abstain=0)
     again = announced("On rights", anchor="On_rights_2", day="2026-09-01")
-    announce(bot, announced("On rights"), failed, again, announced("Unclear", **unread))
+    unsure = [
+        announced("Unclear", **unread),
+        announced("Of no day", day=None, certain=False),
+        announced("Of no result", adopted=None),
+    ]
+    announce(bot, announced("On rights"), failed, again, *unsure)
     first, second, third = bot.overview()["announcements"]
     assert first == {
         "wiki": WIKI,
@@ -86,6 +91,21 @@ def test_nobody_who_is_a_party_anywhere_is_named(bot: Bot) -> None:
     announce(bot, announced("About Zorro"), rev=6)
     assert bot.overview()["cases"] == []
     assert told(bot) == [(None, None)]
+
+
+def test_who_was_a_party_once_is_not_named_either(bot: Bot) -> None:
+    bot.bring(reading(facts=[party("Former Party")]))
+    case = bot.overview()["cases"][0]["case"]
+    said = [{"case": case, "party": "Former Party", "state": "listed"}]
+    bot.post("notices", {"pass": bot.begin("notify")["pass"], "notices": said})
+    filed = fact("filed", {"day": DAY, "by": "Gone Filer"})
+    bot.bring(reading(rev=101), reading(page=8, facts=[filed]))
+    announce(bot, announced("On a former party"))
+    assert told(bot) == [(None, None)]
+    for page in (7, 8):
+        bot.tell({"id": f"log:{page}", "kind": "deleted", "page": page, "day": DAY})
+    announce(bot, announced("On a former party"), announced("Thanks to Gone Filer"), rev=6)
+    assert told(bot) == [(None, None)] * 2
 
 
 def test_an_anchor_never_keeps_an_old_name(bot: Bot) -> None:

@@ -61,3 +61,5 @@ def test_summaries_tell_which_edit_is_ours() -> None:
     assert len(regions.tagged(f"Cases {tag}")) == regions.TAG_LENGTH
     assert regions.tagged(f"Cases {tag} undone") == ""
     assert regions.tagged(None) == ""
+    # What stands in old summaries is known for ever.
+    assert regions.tagged("Cases #0123456789abcdef") == "0123456789abcdef"

@@ -135,6 +135,22 @@ def test_another_run_is_faster(wiki: Wiki) -> None:
     assert "Alice" not in lists(wiki)["/en/2"]
 
 
+def test_a_list_of_ours_that_was_just_made_is_read(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = checking.obstacles
+
+    def meanwhile(site: Wiki, names: list[str]) -> dict[str, str]:
+        if not lists(wiki):
+            wiki.edit(f"{BASE}/en/1", f"* {{{{#target:User talk:Alice|{HOST}}}}}", ME)
+        return real(site, names)
+
+    monkeypatch.setattr(notifying, "obstacles", meanwhile)
+    service = run(wiki, notice("Alice"))
+    assert told(service).keys() == {"Alice"}
+    assert (codes(service), wiki.saved) == ([], [])
+
+
 def test_only_where_it_may(wiki: Wiki) -> None:
     service = run(wiki, notice("Alice"), list="Project:Notices")
     assert (codes(service), told(service)) == (["not_designated"], {})
