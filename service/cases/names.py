@@ -20,6 +20,8 @@ from service.cases.rules import VANISHED, same_name
 from service.infra.database import session
 
 _WORD = re.compile(r"\w+")
+_SLUG = re.compile(r"[a-z0-9.-]+")  # of a motion, made from its title; names begin with a capital
+_NAMES = ("name", "by")  # of a value's parts; the rest are texts, days, numbers and lists of names
 _MOST_WORDS = 8  # of a name within a text; a field that is a name may be any
 _ROOM = 8  # that a number takes which keeps two items apart
 
@@ -58,20 +60,31 @@ def remember(team: str, old: str, new: str) -> None:
     rows.flush()
 
 
-def replaced(value: Any, now: Mapping[str, str]) -> Any:
-    """A value with every old name in it replaced; a link to somebody who vanished is dropped."""
+def replaced(value: Any, now: Mapping[str, str], *, is_name: bool = False) -> Any:
+    """A value with every old name in it replaced; a link to somebody who vanished is dropped.
+
+    Where a name is expected it is replaced as a whole or not: who is called "Bob the builder" is
+    not who was called "Bob". Lists are lists of names. In a text nobody can tell the two apart.
+    """
     if not now:
         return value
     if isinstance(value, str):
-        return _in_text(value, now)
+        return now.get(hash_of(value), value) if is_name else _in_text(value, now)
     if isinstance(value, list):
-        return [replaced(one, now) for one in value]
+        return [replaced(one, now, is_name=True) for one in value]
     if isinstance(value, dict):
-        made = {key: replaced(one, now) for key, one in value.items()}
+        made = {key: replaced(one, now, is_name=key in _NAMES) for key, one in value.items()}
         if "link" in made and str(made.get("name", "")).startswith(VANISHED):
             made["link"] = None
         return made
     return value
+
+
+def in_item(item: str, now: Mapping[str, str]) -> str:
+    """What a fact is called, with old names replaced: its parts are names, sides and slugs."""
+    parts = item.split(":")
+    made = ":".join(replaced(one, now, is_name=not _SLUG.fullmatch(one)) for one in parts)
+    return made[: max(len(item), TITLE - _ROOM)]
 
 
 def keep_apart(rows: Iterable[dict[str, Any]]) -> None:

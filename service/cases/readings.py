@@ -271,7 +271,7 @@ def _rows(reading: Reading, now: Mapping[str, str]) -> Rows:
 def _row(n: int, found: Found, rev: int, now: Mapping[str, str]) -> dict[str, Any]:
     return {
         "key": found.key,
-        "item": names.replaced(found.item, now),
+        "item": names.in_item(found.item, now),
         "n": n,
         "value": names.replaced(found.value, now),
         "certain": found.certain,

@@ -82,9 +82,13 @@ def _in_rows(
     for row in rows.scalars(wanted.where(might)).all():
         for column in columns:
             before = getattr(row, column)
-            after = names.replaced(before, now)
+            is_item = column == "item" and before is not None
+            if is_item:
+                after = names.in_item(before, now)
+            else:
+                after = names.replaced(before, now, is_name=column == "editor")
             if after != before:
-                setattr(row, column, _free(row, after) if column == "item" else after)
+                setattr(row, column, _free(row, after) if is_item else after)
                 changed = True
     rows.flush()
     return changed
