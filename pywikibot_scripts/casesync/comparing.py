@@ -154,6 +154,11 @@ def hidden_event(page: int, rev: int, kind: str, day: str) -> Event:
     return {"id": f"rev:{rev}:{kind}", "kind": kind, "page": page, "rev": rev, "day": day}
 
 
+def gone_event(page: int, kind: str, pass_id: str, day: str) -> Event:
+    """Return that a page is missing that is no case's, so that no log was looked at for it."""
+    return {"id": f"pass:{pass_id}:{kind}:{page}", "kind": kind, "page": page, "day": day}
+
+
 def hidden_by_logs(logs: Iterable[Log]) -> dict[int, Log]:
     """Return which revisions are hidden after all of some entries, and by which."""
     found: dict[int, Log] = {}

@@ -46,6 +46,7 @@ class Cursor:
     group: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)  # pages of the overlap, by revision
     reader: str = ""  # of what reads pages: with another one, everything has to be read anew
+    announced_on: int = 0  # the page of the announcements, by number
 
     @property
     def start(self) -> str:

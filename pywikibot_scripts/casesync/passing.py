@@ -138,7 +138,8 @@ class Pass:
         spaces = {prefix.ns for prefix in self.plan.choice.prefixes}
         spaces |= self.wiki.namespaces([*(title for title in titles if title), *more])
         current = [one.rev for one in self.known.values() if one.rev and one.standing not in GONE]
-        revisions = to_look_at(cursor.watched, sorted(current), cursor.turn, self.wiki.many)
+        revisions = to_look_at(cursor.watched, sorted(current), cursor.turn, self.wiki.many - 1)
+        revisions += {cursor.announcements} - {0, *revisions}  # no list of edits says it is gone
         self.looked_at_revisions = set(revisions)
         return self.wiki.changes(start, spaces, revisions)
 
@@ -240,14 +241,18 @@ class Pass:
                 to_read.append(seen)
             elif read:
                 self.teller.problem("no_wikitext", seen.page)
-        unseen = [one.rev for one in superseded if one.rev not in self.looked_at_revisions]
-        if unseen:
-            # What replaced a revision is often the first half of having it suppressed.
-            hidden = self.wiki.hidden(unseen)
-            events += [self._hidden(seen) for rev, seen in hidden.items() if rev not in self.hidden]
-        self.superseded += superseded
-        self.teller.events(events)
+        self.teller.events([*events, *self._look_behind(superseded)])
         self.summary.read += self.teller.readings(self._readings(to_read))
+
+    def _look_behind(self, superseded: Sequence[Watched]) -> list[Event]:
+        """Watch revisions from now on that were replaced; return which are hidden already.
+
+        What replaces a revision is often the first half of having it suppressed.
+        """
+        self.superseded += superseded
+        unseen = [one.rev for one in superseded if one.rev not in self.looked_at_revisions]
+        hidden = self.wiki.hidden(unseen) if unseen else {}
+        return [self._hidden(seen) for rev, seen in hidden.items() if rev not in self.hidden]
 
     def _was_suppressed(self, known: Known | None, seen: Seen, logs: Sequence[Log]) -> bool:
         """Say whether a page is missing without anybody being told why."""
@@ -300,16 +305,29 @@ class Pass:
         changed = {t for t, rev in before.items() if not rev or edited.get(t, 0) > rev or thorough}
         if group != cursor.group:
             changed.add(plan.membership)
+        if cursor.announcements in changes.gone:
+            changed.add(plan.announcements)
         for batch in self.wiki.read(titles=changed - {""}):
             for seen in batch:
                 if seen.title == plan.announcements and seen.rev != (cursor.announcements or -1):
-                    rev = seen.rev if self._announced(seen) else 0
-                    cursor = replace(cursor, announcements=rev)
+                    cursor = self._announcements(seen, cursor)
                 known = (cursor.membership or -1, cursor.group)
                 if seen.title == plan.membership and known != (seen.rev, group):
                     rev = seen.rev if self._listed(seen, names) else 0
                     cursor = replace(cursor, membership=rev, group=group)
         return cursor
+
+    def _announcements(self, seen: Seen, cursor: Cursor) -> Cursor:
+        """Tell what is announced now, and what may not be known any more of what was before."""
+        if seen.missing and cursor.announced_on:
+            kind = "deleted" if self.wiki.was_deleted_in_public(seen.title) else "suppressed"
+            gone = comparing.gone_event(cursor.announced_on, kind, self.teller.pass_id, today())
+            self.teller.events([gone])
+        elif 0 < cursor.announcements < seen.rev:
+            before = Watched(cursor.announced_on or seen.page, cursor.announcements)
+            self.teller.events(self._look_behind([before]))
+        rev = seen.rev if self._announced(seen) else 0
+        return replace(cursor, announcements=rev, announced_on=seen.page)
 
     def _announced(self, seen: Seen) -> bool:
         text = self._text_of(seen)

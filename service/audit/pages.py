@@ -104,6 +104,7 @@ ABOUT_TEAMS = frozenset(
         Verb.BOT_REMOVED,
         Verb.NAME_REPLACED,
         Verb.ANNOUNCEMENTS_READ,
+        Verb.ANNOUNCEMENTS_PURGED,
         Verb.ROSTER_READ,
         Verb.ANNOUNCEMENT_SEEN,
         Verb.ROSTER_SEEN,

@@ -73,6 +73,7 @@ class Verb(StrEnum):
     CASE_PURGED = "case_purged"
     NAME_REPLACED = "name_replaced"
     ANNOUNCEMENTS_READ = "announcements_read"
+    ANNOUNCEMENTS_PURGED = "announcements_purged"
     ROSTER_READ = "roster_read"
     PUBLISHED = "published"
     HAND_EDIT_FOUND = "hand_edit_found"

@@ -95,6 +95,17 @@ class PublishedCase(Base):
     rev: Mapped[int] = mapped_column(BigInteger)
 
 
+class PublishedAnnouncements(Base):
+    """That a publication held something of a page of announcements, and of which revision."""
+
+    __tablename__ = "publication_announcements"
+
+    publication: Mapped[str] = mapped_column(ForeignKey("publications.id"), primary_key=True)
+    wiki: Mapped[str] = mapped_column(WIKI, primary_key=True)
+    page: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    rev: Mapped[int] = mapped_column(BigInteger)
+
+
 class HandEdit(Base):
     """What somebody wrote by hand where a bot writes; waits for a member's word."""
 

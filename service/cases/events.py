@@ -94,12 +94,24 @@ def _of_person(bot: Caller, _wiki: str, event: Event) -> bool:
 def _of_page(bot: Caller, wiki: str, event: Event) -> bool:
     page = readings.find(bot.team, wiki, event.page or 0, lock=True)
     if page is None:
-        return False
+        return _of_announcements(bot, wiki, event)
     case = timeline.locked(page.case_id)
     _ACTS[event.kind](case, page, event, bot.id)
     timeline.touch(case)
     purges = event.kind in {Kind.REVISION_HIDDEN, Kind.SUPPRESSED}
     record(Verb.CASE_PURGED if purges else Verb.CASE_PAGE_CHANGED, case.id, bot.id)
+    return True
+
+
+def _of_announcements(bot: Caller, wiki: str, event: Event) -> bool:
+    """What a page said that is no case's: nothing is kept of it longer than the wiki shows it."""
+    if event.kind not in {Kind.DELETED, Kind.REVISION_HIDDEN, Kind.SUPPRESSED}:
+        return False
+    source = (bot.team, wiki, event.page or 0, event.rev)
+    flagged = event.kind == Kind.SUPPRESSED and purging.flag_announced(*source)
+    if not purging.forget_announced(*source) and not flagged:
+        return False
+    record(Verb.ANNOUNCEMENTS_PURGED, bot.team, bot.id)
     return True
 
 

@@ -8,17 +8,26 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from service.audit.actions import Verb, record
 from service.cases import passes
-from service.cases.bot_models import HandEdit, Publication, PublishedCase
+from service.cases.bot_models import (
+    Announcement,
+    HandEdit,
+    Publication,
+    PublishedAnnouncements,
+    PublishedCase,
+)
 from service.cases.bots import Caller, Scope
 from service.cases.models import Case, CasePage
 from service.infra.database import session, transaction
 from service.infra.ids import random_id
 from service.infra.races import settled
 from service.infra.time import today
+
+#: The region of what came of cases: the only one in which announcements are told.
+OUTCOMES = "outcomes"
 
 
 class Answer(StrEnum):
@@ -59,6 +68,8 @@ def published(
                 {"publication": made.id, "case_id": case, "rev": rev} for case, rev in held.items()
             ]
             rows.execute(insert(PublishedCase), values)
+        if place.region == OUTCOMES:
+            _hold_announcements(made)
         record(Verb.PUBLISHED, made.id, bot.id)
     return made
 
@@ -96,6 +107,18 @@ def _revisions(team: str, cases: Sequence[str]) -> dict[str, int]:
         .order_by(CasePage.rev)
     )
     return {case: rev or 0 for case, rev in found}
+
+
+def _hold_announcements(made: Publication) -> None:
+    """Note of which revisions of announcements a log of outcomes holds something."""
+    rows = session()
+    source = (Announcement.wiki, Announcement.page)
+    wanted = select(*source, func.max(Announcement.rev).label("rev")).group_by(*source)
+    for one in rows.execute(wanted.where(Announcement.team == made.team)):
+        rows.add(
+            PublishedAnnouncements(publication=made.id, wiki=one.wiki, page=one.page, rev=one.rev)
+        )
+    rows.flush()
 
 
 def hand_edits(team: str, page: int, wiki: str | None) -> Sequence[HandEdit]:

@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, select, update
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, select, update
 
 from service.cases import effects, names
-from service.cases.bot_models import Publication, PublishedCase
+from service.cases.bot_models import (
+    Announcement,
+    Publication,
+    PublishedAnnouncements,
+    PublishedCase,
+)
 from service.cases.models import Case, CaseEvent, CasePage, Fact, Motion, Notice, Remedy, Settlement
 from service.cases.rules import Happening
 from service.cases.rules import Notice as NoticeState
@@ -74,9 +81,43 @@ def flag_publications(case: Case, rev: int | None) -> None:
     held = select(PublishedCase.publication).where(PublishedCase.case_id == case.id)
     if rev is not None:
         held = held.where(PublishedCase.rev == rev)
-    session().execute(
+    _flag(held)
+
+
+def flag_announced(team: str, wiki: str, page: int, rev: int | None) -> bool:
+    """List our own revisions that held something of announcements; whether there are any new."""
+    held = (
+        select(PublishedAnnouncements.publication)
+        .join(Publication, Publication.id == PublishedAnnouncements.publication)
+        .where(
+            Publication.team == team,
+            PublishedAnnouncements.wiki == wiki,
+            PublishedAnnouncements.page == page,
+        )
+    )
+    if rev is not None:
+        held = held.where(PublishedAnnouncements.rev == rev)
+    return _flag(held)
+
+
+def _flag(held: Select[Any]) -> bool:
+    rows = session()
+    found = rows.scalars(held).all()
+    changed = rows.execute(
         update(Publication)
-        .where(Publication.id.in_(held), Publication.flagged.is_(None))
+        .where(Publication.id.in_(found), Publication.flagged.is_(None))
         .values(flagged=today())
         .execution_options(synchronize_session=False)
     )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def forget_announced(team: str, wiki: str, page: int, rev: int | None) -> bool:
+    """Take out what a page of announcements said, at one revision or any; whether it said any."""
+    here = delete(Announcement).where(
+        Announcement.team == team, Announcement.wiki == wiki, Announcement.page == page
+    )
+    if rev is not None:
+        here = here.where(Announcement.rev == rev)
+    gone = session().execute(here.execution_options(synchronize_session=False))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE's result has it

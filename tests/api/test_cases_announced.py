@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the committee announced is published: what is certain, by link, naming no party."""
+"""What the committee announced is published: certain, by link, naming no party, while it stands."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from service.cases.bot_models import Announcement
-from service.infra.database import transaction
+from service.cases.bot_models import Announcement, Publication
+from service.infra.database import session, transaction
 from tests.api.casing import WIKI, Bot, a_bot, fact, party, reading, remedy, state
 from tests.api.world import World, body_of
 from tests.conftest import DAY as TODAY
@@ -113,6 +113,48 @@ def test_an_anchor_never_keeps_an_old_name(bot: Bot) -> None:
     renamed = {"id": "log:1", "kind": "renamed", "name": "Old Name", "new_name": "New Name"}
     bot.tell(renamed | {"day": DAY})
     assert told(bot) == [("Thanks to New Name", None)]
+
+
+def publish(bot: Bot, rev: int) -> None:
+    body = {"page": 3, "rev": rev, "region": "outcomes", "hash": "a" * 64, "cases": []}
+    passed = bot.begin("publish")["pass"]
+    assert bot.post("publications", body | {"pass": passed}).status_code == 201
+
+
+def flagged(world: World) -> list[int]:
+    with world.app.app_context():
+        found = select(Publication.rev).where(Publication.flagged.is_not(None))
+        return list(session().scalars(found.order_by(Publication.rev)))
+
+
+def test_what_was_suppressed_is_gone_and_our_own_revisions_are_listed(
+    world: World, bot: Bot
+) -> None:
+    announce(bot, announced("Ban of Real Name"))
+    publish(bot, 900)
+    publish(bot, 901)
+    announce(bot, announced("On us"), rev=6)
+    publish(bot, 902)
+    suppressed = {"kind": "suppressed", "page": 4, "day": DAY}
+    assert bot.tell(suppressed | {"id": "rev:5:suppressed", "rev": 5}) == ["done"]
+    assert flagged(world) == [900, 901]
+    assert told(bot) == [("On us", "On_us")], "what is still to be seen stays"
+    assert bot.tell(suppressed | {"id": "log:1", "page": 5}) == ["unknown"]
+    assert bot.tell(suppressed | {"id": "log:2"}) == ["done"]
+    assert flagged(world) == [900, 901, 902]
+    assert told(bot) == []
+
+
+def test_a_page_that_was_deleted_announces_nothing_any_more(world: World, bot: Bot) -> None:
+    announce(bot, announced("On us"))
+    publish(bot, 900)
+    moved = {"id": "log:1", "kind": "moved", "page": 4, "title": "Elsewhere", "day": DAY}
+    deleted = {"id": "log:2", "kind": "deleted", "page": 4, "day": DAY}
+    assert bot.tell(moved, deleted) == ["unknown", "done"]
+    assert told(bot) == []
+    assert flagged(world) == [], "everybody may know what it said"
+    announce(bot, announced("On us"))
+    assert told(bot) == [("On us", "On_us")]
 
 
 def test_other_teams_announcements_are_not_in_it(world: World, bot: Bot) -> None:

@@ -15,7 +15,7 @@ from .wikis import PASSWORDS
 pytestmark = pytest.mark.xdist_group("cases")
 
 MOTION = """== {title} ==
-The committee decides so. This motion has been adopted with '''7 supporting, 0 opposed and {abstain}
+The committee decides so. This motion has been adopted with '''7 supporting, 0 opposed and 1
 abstaining'''.
 : On behalf of the U4C, [[User:Member Ada]], 3 March 2026
 """
@@ -26,6 +26,10 @@ MEMBERS = """Intro. <section begin="table" />
 |}}
 <section end="table" /> [[User:Somebody else]]
 """
+
+
+def motion(title: str) -> str:
+    return MOTION.format(title=title).replace("\nabst", " abst")
 
 
 def members(*names: str) -> str:
@@ -41,19 +45,47 @@ def test_announcements_are_told_when_they_changed(tree: Tree) -> None:
     page = "Committee/Announcements"
     options = [f"-announcements:{page}"]
     tree.save("Case")
-    tree.wiki.edit(page, MOTION.format(title="First", abstain=1).replace("\nabst", " abst"))
+    tree.wiki.edit(page, motion("First"))
     [first] = told(tree, tree.sync(*options), "announcements")
     assert [one["title"] for one in first["motions"]] == ["First"]  # type: ignore[attr-defined]
     idle = tree.sync(*options)
     assert not told(tree, idle, "announcements")
     assert len(tree.of_wiki(idle)) <= 2
-    both = "".join(MOTION.format(title=one, abstain=1) for one in ("Second", "First"))
-    tree.wiki.edit(page, both.replace("\nabst", " abst"))
+    both = "".join(map(motion, ("Second", "First")))
+    tree.wiki.edit(page, both)
     [second] = told(tree, tree.sync(*options), "announcements")
     assert [one["title"] for one in second["motions"]] == ["Second", "First"]  # type: ignore[attr-defined]
     assert not told(tree, tree.sync("-full", *options), "announcements")
     titles = tree.service.rows("SELECT title, support, abstain FROM announcements ORDER BY title")
     assert titles == [("First", 7, 1), ("Second", 7, 1)]
+
+
+def test_announcements_are_kept_no_longer_than_the_wiki_shows_them(tree: Tree) -> None:
+    page = "Committee/Announced"
+    options = [f"-announcements:{page}"]
+    stored = "SELECT title FROM announcements"
+    tree.save("Case")
+    tree.wiki.edit(page, motion("About Real Name"))
+    [first] = told(tree, tree.sync(*options), "announcements")
+    tree.wiki.edit(page, motion("About us"))
+    tree.deeds.hide(int(str(first["rev"])), suppress=True)
+    run = tree.sync(*options)
+    [hidden] = [one for body in told(tree, run, "events") for one in events_of(body)]
+    assert (hidden["kind"], hidden["page"], hidden["rev"]) == (
+        "suppressed", first["page"], first["rev"]
+    )  # fmt: skip
+    assert tree.service.rows(stored) == [("About us",)]
+    tree.deeds.delete(page)
+    run = tree.sync(*options, code=1)
+    [gone] = [one for body in told(tree, run, "events") for one in events_of(body)]
+    assert (gone["kind"], gone["page"]) == ("deleted", first["page"])
+    assert tree.service.rows(stored) == []
+    assert not told(tree, tree.sync(*options, code=1), "events")
+
+
+def events_of(body: dict[str, object]) -> list[dict[str, object]]:
+    assert isinstance(body["events"], list)
+    return body["events"]
 
 
 def test_members_and_group_are_told_when_either_changed(tree: Tree) -> None:
