@@ -241,18 +241,14 @@ class Pass:
                 to_read.append(seen)
             elif read:
                 self.teller.problem("no_wikitext", seen.page)
-        self.teller.events([*events, *self._look_behind(superseded)])
-        self.summary.read += self.teller.readings(self._readings(to_read))
-
-    def _look_behind(self, superseded: Sequence[Watched]) -> list[Event]:
-        """Watch revisions from now on that were replaced; return which are hidden already.
-
-        What replaces a revision is often the first half of having it suppressed.
-        """
-        self.superseded += superseded
         unseen = [one.rev for one in superseded if one.rev not in self.looked_at_revisions]
-        hidden = self.wiki.hidden(unseen) if unseen else {}
-        return [self._hidden(seen) for rev, seen in hidden.items() if rev not in self.hidden]
+        if unseen:
+            # What replaced a revision is often the first half of having it suppressed.
+            hidden = self.wiki.hidden(unseen)
+            events += [self._hidden(seen) for rev, seen in hidden.items() if rev not in self.hidden]
+        self.superseded += superseded
+        self.teller.events(events)
+        self.summary.read += self.teller.readings(self._readings(to_read))
 
     def _was_suppressed(self, known: Known | None, seen: Seen, logs: Sequence[Log]) -> bool:
         """Say whether a page is missing without anybody being told why."""
@@ -325,7 +321,7 @@ class Pass:
             self.teller.events([gone])
         elif 0 < cursor.announcements < seen.rev:
             before = Watched(cursor.announced_on or seen.page, cursor.announcements)
-            self.teller.events(self._look_behind([before]))
+            self.superseded.append(before)  # in this pass it was looked at already
         rev = seen.rev if self._announced(seen) else 0
         return replace(cursor, announcements=rev, announced_on=seen.page)
 
