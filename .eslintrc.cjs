@@ -128,7 +128,7 @@ module.exports = {
 		{
 			// What comes from outside is unknown until it was looked at. Components are known to vue-tsc only.
 			files: [ 'gadget/src/**/*.ts' ],
-			excludedFiles: [ ...TESTS, 'gadget/src/form/mount.ts', 'gadget/src/filing/**' ],
+			excludedFiles: [ ...TESTS, 'gadget/src/form/mount.ts', 'gadget/src/filing/filing.gadget.ts' ],
 			plugins: [ '@typescript-eslint' ],
 			rules: {
 				'@typescript-eslint/no-unsafe-argument': 'error',

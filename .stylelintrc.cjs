@@ -10,8 +10,7 @@ const WELCOME = [
 
 module.exports = {
 	extends: [ 'stylelint-config-wikimedia', 'stylelint-config-wikimedia/support-modern' ],
-	// Others' work in progress.
-	ignoreFiles: [ 'gadget/src/desk/cases/**', '**/node_modules/**', '**/built/**', '**/built.new/**', '**/dist/**' ],
+	ignoreFiles: [ '**/node_modules/**', '**/built/**', '**/built.new/**', '**/dist/**' ],
 	reportDescriptionlessDisables: true,
 	rules: {
 		'plugin/no-unsupported-browser-features': [ true, {

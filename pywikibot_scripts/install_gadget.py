@@ -233,14 +233,14 @@ class GadgetInstaller(SingleSiteBot, CurrentPageBot):  # type: ignore[misc]
         page, text = self.current_page, self.wanted[name]
         if page.exists() and same(page.text, text):
             return
-        if name == PINS and page.exists() and not self.opt.pins:
-            if trusted_keys(page.text) != trusted_keys(text):
-                self.differing.append(page.title())
-                pywikibot.warning(
-                    f"{page.title()} pins other keys than the build and stays as it is. "
-                    "Check the keys by another channel, then use -pins."
-                )
-                return
+        may_differ = name != PINS or not page.exists() or self.opt.pins
+        if not may_differ and trusted_keys(page.text) != trusted_keys(text):
+            self.differing.append(page.title())
+            pywikibot.warning(
+                f"{page.title()} pins other keys than the build and stays as it is. "
+                "Check the keys by another channel, then use -pins."
+            )
+            return
         self.put(text, "code of the gadget")
 
     def treat_definition(self) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What members say to what bots found outside of cases: edits by hand, publications to clear,
-announcements, differences in the roster; and what a team chose for its cases."""
+"""What members say to what bots found outside of cases, and what a team chose for its cases.
+
+Found are edits by hand, publications to clear, announcements, differences in the roster.
+"""
 
 from __future__ import annotations
 

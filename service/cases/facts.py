@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a case page can say: the keys of facts, and what the value of each may be. Nothing else is
-taken in, whoever brings it."""
+"""What a case page can say: the keys of facts, and what the value of each may be.
+
+Nothing else is taken in, whoever brings it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Pages about cases. What stands on the wiki is public, so they are readable without unlocking and
-without script; what members say among themselves is opened in the browser."""
+"""Pages about cases.
+
+What stands on the wiki is public, so they are readable without unlocking and without script; what
+members say among themselves is opened in the browser.
+"""
 
 from __future__ import annotations
 

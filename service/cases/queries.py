@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Find cases for members. Who is fully recused from one MUST NOT be able to tell that it exists:
-every query for members goes through `seen_by`."""
+"""Find cases for members.
+
+Who is fully recused from one MUST NOT be able to tell that it exists: every query for members goes
+through `seen_by`.
+"""
 
 from __future__ import annotations
 

@@ -1,17 +1,39 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Asking the wiki this runs on, as the person who is signed in. Every failure has a code that says what to do. */
 
+/** What it may answer, as far as it is read here. None of it has to be there: gadgets and proxies answer, too. */
 export interface Answer {
-	// The wiki's answers differ with each question; whoever asks knows the shape.
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any
-	[ key: string ]: any;
+	errors?: { code: string; text?: string; data?: Json }[];
+	curtimestamp?: string;
+	query?: {
+		pages?: Page[];
+		tokens?: { csrftoken?: string };
+		allusers?: { name: string }[];
+		users?: { name?: string; userid?: number }[];
+		globaluserinfo?: { id?: number; name?: string };
+		usercontribs?: { title: string; revid: number; comment?: string; new?: boolean }[];
+	};
+	parse?: { text?: string };
+	edit?: Edited;
 }
+
+export interface Edited {
+	result?: string;
+	title?: string;
+	newrevid?: number;
+	code?: string;
+	info?: string;
+	warning?: string;
+	captcha?: Json;
+}
+
+type Json = Record<string, unknown>;
 
 /** How long an answer may take before it counts as lost. */
 const PATIENCE = 60_000;
 
 export class WikiProblem extends Error {
-	public constructor( public readonly code: string, public readonly text = '', public readonly data: Answer = {} ) {
+	public constructor( public readonly code: string, public readonly text = '', public readonly data: { captcha?: unknown } = {} ) {
 		super( code + ( text ? ': ' + text : '' ) );
 	}
 }
@@ -38,7 +60,7 @@ export async function ask( params: Record<string, string | undefined> ): Promise
 	} finally {
 		clearTimeout( timer );
 	}
-	const [ problem ] = ( answer.errors ?? [] ) as { code: string; text?: string; data?: Answer }[];
+	const problem = answer.errors?.[ 0 ];
 	if ( problem ) {
 		throw new WikiProblem( problem.code, problem.text, problem.data );
 	}
@@ -58,7 +80,7 @@ export interface Page {
 /** One page, as a question with some properties tells it. */
 export async function page( title: string, params: Record<string, string | undefined> ): Promise<Page> {
 	const { query } = await ask( { action: 'query', titles: title, ...params } );
-	const found = query?.pages?.[ 0 ] as Page | undefined;
+	const found = query?.pages?.[ 0 ];
 	if ( !found ) {
 		throw new WikiProblem( 'invalidtitle' );
 	}
@@ -74,18 +96,18 @@ export interface Text {
 /** What a page says now; null when there is none. */
 export async function textOf( title: string ): Promise<Text | null> {
 	const answer = await ask( { action: 'query', titles: title, redirects: '1', prop: 'revisions', rvprop: 'ids|content', rvslots: 'main', curtimestamp: '1' } );
-	const revision = ( answer.query?.pages?.[ 0 ] as Page | undefined )?.revisions?.[ 0 ];
+	const revision = answer.query?.pages?.[ 0 ]?.revisions?.[ 0 ];
 	return revision ? { text: revision.slots?.main.content ?? '', revision: revision.revid, begun: String( answer.curtimestamp ) } : null;
 }
 
 /** An edit as this account, and as no other: somebody may have signed out, or in as somebody else, in another tab. */
-export async function edit( user: string, params: Record<string, string | undefined> ): Promise<Answer> {
+export async function edit( user: string, params: Record<string, string | undefined> ): Promise<Edited> {
 	const who = { assert: 'user', assertuser: user };
 	const { query } = await ask( { action: 'query', meta: 'tokens', type: 'csrf', ...who } );
-	const answer = await ask( { action: 'edit', ...who, ...params, token: query.tokens.csrftoken } );
-	const done = answer.edit as Answer;
-	if ( done?.result !== 'Success' ) {
-		throw new WikiProblem( done?.captcha ? 'captcha' : done?.code ?? 'refused', done?.info ?? done?.warning ?? '', done ?? {} );
+	const answer = await ask( { action: 'edit', ...who, ...params, token: query?.tokens?.csrftoken } );
+	const done = answer.edit ?? {};
+	if ( done.result !== 'Success' ) {
+		throw new WikiProblem( done.captcha ? 'captcha' : done.code ?? 'refused', done.info ?? done.warning, done );
 	}
 	return done;
 }

@@ -15,7 +15,7 @@ export async function accountsLike( typed: string ): Promise<string[]> {
 	}
 	const first = Array.from( name )[ 0 ];
 	const { query } = await ask( { action: 'query', list: 'allusers', auprefix: first.toUpperCase() + name.slice( first.length ), aulimit: '8' } );
-	return ( query?.allusers ?? [] as { name: string }[] ).map( ( one: { name: string } ) => one.name );
+	return ( query?.allusers ?? [] ).map( ( one ) => one.name );
 }
 
 /** The account's own spelling of its name; empty when there is no such account, here or on the other wikis. */
@@ -25,13 +25,14 @@ export async function accountNamed( typed: string ): Promise<string> {
 		return '';
 	}
 	const { query } = await ask( { action: 'query', list: 'users', ususers: name } );
-	const user = query?.users?.[ 0 ] as { name?: string; userid?: number } | undefined;
+	const user = query?.users?.[ 0 ];
 	if ( user?.userid ) {
 		return user.name ?? name;
 	}
 	try {
 		const { query: elsewhere } = await ask( { action: 'query', meta: 'globaluserinfo', guiuser: name } );
-		return elsewhere?.globaluserinfo?.id ? String( elsewhere.globaluserinfo.name ) : '';
+		const found = elsewhere?.globaluserinfo;
+		return found?.id ? found.name ?? name : '';
 	} catch ( error ) {
 		// Wikis without shared accounts do not know the question; a lost answer is no answer.
 		if ( error instanceof WikiProblem && error.code === 'lost' ) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The page as the wiki will show it: rendered by the wiki, shown in a frame in which nothing runs. */
-import { ask } from './api';
+import { ask, WikiProblem } from './api';
 
 /** What the wiki makes of a text under a title, signatures and all; nothing is stored. */
 export async function rendered( title: string, text: string ): Promise<string> {
@@ -8,7 +8,10 @@ export async function rendered( title: string, text: string ): Promise<string> {
 		action: 'parse', title, text, pst: '1', preview: '1', prop: 'text', disableeditsection: '1', disablelimitreport: '1',
 		contentmodel: 'wikitext', uselang: mw.config.get( 'wgUserLanguage' )
 	} );
-	return String( parse.text );
+	if ( typeof parse?.text !== 'string' ) {
+		throw new WikiProblem( 'refused' );
+	}
+	return parse.text;
 }
 
 const safe = ( text: string ): string => text.replace( /[&<>"]/g, ( one ) => `&#${ one.charCodeAt( 0 ) };` );

@@ -34,7 +34,7 @@ interface Row {
 }
 
 /** A question that can be shown here; null for kinds that only the wiki's own page can ask. */
-function captchaOf( data: Record<string, unknown> ): Captcha | null {
+function captchaOf( data: WikiProblem[ 'data' ] ): Captcha | null {
 	const given = ( data.captcha ?? {} ) as Record<string, unknown>;
 	const text = ( key: string ): string => typeof given[ key ] === 'string' || typeof given[ key ] === 'number' ? String( given[ key ] ) : '';
 	return text( 'id' ) && ( text( 'question' ) || text( 'url' ) ) ? { id: text( 'id' ), question: text( 'question' ), image: text( 'url' ) } : null;

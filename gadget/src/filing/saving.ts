@@ -24,20 +24,12 @@ export function summaryOf( mark: string ): string {
 	return `New request (Alcove ${ mark })`;
 }
 
-interface Contribution {
-	title: string;
-	revid: number;
-	comment?: string;
-	new?: boolean;
-}
-
 /** Where this request is, if it was saved: among the person's own edits, also when it was moved since; else under its title. */
 export async function findSaved( { user, journal }: Pick<Saving, 'user' | 'journal'> ): Promise<{ title: string; revision: number } | null> {
 	const { query } = await ask( {
 		action: 'query', list: 'usercontribs', ucuser: user, uclimit: '50', ucprop: 'ids|title|comment|flags', assert: 'user', assertuser: user
 	} );
-	const own = ( query?.usercontribs ?? [] ) as Contribution[];
-	const found = own.find( ( one ) => one.new && ( one.comment ?? '' ).includes( journal.mark ) );
+	const found = query?.usercontribs?.find( ( one ) => one.new && ( one.comment ?? '' ).includes( journal.mark ) );
 	if ( found ) {
 		return { title: found.title, revision: found.revid };
 	}
