@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.serving import Server
 
 AGENDA = re.compile(r"/desk/(\?|$)")
+#: Opens whatever is folded.
+UNFOLD = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
 @dataclass
@@ -94,3 +96,10 @@ class Member:
         part = self.page.locator(f".team-file .fold--{name}").first
         part.locator("summary").first.click()
         return part
+
+
+def select(row: Locator) -> None:
+    """Select a line of the queue: what lies over its box does not matter, nor whether it moves."""
+    box = row.locator("[data-select]")
+    box.evaluate("box => box.checked || box.click()")
+    expect(box).to_be_checked()

@@ -273,8 +273,8 @@ def nothing_to_do(page: Page, server: Server) -> None:
     expect(page.locator(".upkeep")).to_contain_text(NOTHING, timeout=SLOW)
 
 
-def keep_out(page: Page, server: Server, report: str, name: str) -> None:
-    """Recuse somebody altogether, from the report's own page."""
+def keep_out(page: Page, server: Server, report: str, name: str, why: str) -> None:
+    """Recuse somebody altogether, from the report's own page, for a reason nobody else has."""
     page.goto(f"{server.url}/desk/reports/{report}")
     panel = page.locator("section.readers")
     form = panel.locator(".readers__act--recuse")
@@ -285,7 +285,7 @@ def keep_out(page: Page, server: Server, report: str, name: str) -> None:
     button = form.get_by_role("button", name="Write it down and do it")
     button.click()
     expect(form.locator("[role=alert]")).to_contain_text("Write down why")
-    form.locator("textarea").fill("They know the person concerned.")
+    form.locator("textarea").fill(why)
     button.click()
     expect(page.locator("[role=status]", has_text="Locked anew")).to_be_visible(timeout=SLOW)
     expect(panel.locator("h3", has_text="Left out").locator("+ ul")).to_contain_text(name)

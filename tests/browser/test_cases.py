@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from service.infra.time import today
 from tests.browser.axe import overflow, violations
 from tests.browser.living import unlock
-from tests.desking import AGENDA
+from tests.desking import AGENDA, UNFOLD
 from tests.serving import Server, serve_demo
 
 SLOW = 60_000
@@ -199,7 +199,7 @@ def test_everybody_can_use_it(
             )
         page.locator("table").get_by_role("link", name=VOTED).click()
         expect(page.locator("#unlock form")).to_be_visible(timeout=SLOW)
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.evaluate(UNFOLD)
         assert violations(page) == []
         assert overflow(page) == 0
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import AtDesk, Send, Tamper
-from tests.desking import AGENDA, Member
+from tests.desking import AGENDA, UNFOLD, Member
 from tests.serving import Server
 
 SLOW = 60_000
@@ -241,8 +241,7 @@ def test_everything_can_be_used_by_everybody(chromium: Browser, server: Server, 
             if path == "row":
                 page.locator("tbody tr", has_text="Somebody answers").locator("a").first.click()
                 expect(member.thread).to_be_visible(timeout=SLOW)
-                for folded in page.locator("main summary").all():
-                    folded.click()
+                page.evaluate(UNFOLD)
             else:
                 page.goto(f"{server.url}{path}?uselang={lang}")
                 expect(page.locator("main table").first).to_be_visible(timeout=SLOW)

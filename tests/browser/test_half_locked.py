@@ -30,7 +30,7 @@ from tests.serving import Server
 
 BILAL = "Bilal Demo"
 HALF = "Locking is half done: the thread is locked without Bilal Demo"
-WHY = "They know the person concerned."
+WHY = "They live in the house of the person concerned."
 
 
 @pytest.fixture(scope="module")

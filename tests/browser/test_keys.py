@@ -80,7 +80,7 @@ def test_a_team_lives_and_nobody_reads_what_they_should_not(
         cannot_get_at(duc, server, open_to_all.vault, ids[open_to_all], ducs.fingerprint)
 
         # Somebody is kept out of one report, thread and file.
-        keep_out(ama, server, ids[open_to_all], "Erin Demo")
+        keep_out(ama, server, ids[open_to_all], "Erin Demo", "Erin knows them.")
         open_to_all.write("WORDS-AFTER-ERIN-WAS-KEPT-OUT")
         assert "WORDS-AFTER-ERIN-WAS-KEPT-OUT" not in everything(server, erin)
         assert "WORDS-AFTER-DUC-LEFT" in everything(server, erin), "what she had before"

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import AtDesk, Send
 from tests.browser.living import SLOW, report_of
-from tests.desking import Member
+from tests.desking import Member, select
 from tests.following import read_back
 from tests.serving import Server
 
@@ -91,8 +91,7 @@ def test_is_counted_once_and_not_when_it_is_undone_or_not_wanted(
 
         def closed(counted: bool = True) -> Locator:
             for number in range(3):
-                box = row(page, f"Counting: {number}").locator("[data-select]")
-                box.check(force=True)
+                select(row(page, f"Counting: {number}"))
             page.get_by_role("button", name="Close 3 as abuse").click()
             form = page.locator("form.many")
             form.get_by_label("Count all 3, as abuse").set_checked(counted, force=True)

@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -227,8 +228,11 @@ class Wiki:
         for session in self.sessions.values():
             session.close()
         self.sessions.clear()
-        shutil.rmtree(self.folder / "data")
+        # What a browser asked for last may still be written to what is taken away.
+        away = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
+        (self.folder / "data").rename(away / "data")
         copy_data(self.id, self.folder)
+        shutil.rmtree(away, ignore_errors=True)
         for extra in (self.folder / "settings.d").iterdir():
             extra.unlink()
 
