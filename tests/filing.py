@@ -166,7 +166,14 @@ class Filer:
 
     def checked(self) -> None:
         """Wait until the wiki has answered about the title and shown its preview."""
-        expect(self.form.locator("iframe")).to_be_visible(timeout=PATIENCE)
+        shown, again = (
+            self.form.locator("iframe"),
+            self.form.get_by_role("button", name="Show the preview again"),
+        )
+        expect(shown.or_(again)).to_be_visible(timeout=PATIENCE)
+        if again.is_visible():  # the wiki was busy with others
+            again.click()
+        expect(shown).to_be_visible(timeout=PATIENCE)
         expect(self.primary()).to_be_enabled(timeout=PATIENCE)
 
     def press(self) -> None:

@@ -160,15 +160,18 @@ class Wiki:
 
     def start(self, ports: Sequence[int] = PORTS) -> None:
         """Serve this wiki on the first free one of some ports."""
-        for port in ports:
-            with contextlib.closing(socket.socket()) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-            if self._serve(port):
-                return
+        # One after the other: the wikis of parallel workers have the same names, and a port that
+        # two of them find free is taken by one only when its server has begun to listen.
+        with only_one(cache_folder() / "ports.lock"):
+            for port in ports:
+                with contextlib.closing(socket.socket()) as probe:
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    try:
+                        probe.bind(("127.0.0.1", port))
+                    except OSError:
+                        continue
+                if self._serve(port):
+                    return
         raise CannotPrepare(f"No port is free for a wiki, of {ports[0]} to {ports[-1]}")
 
     def _serve(self, port: int) -> bool:
