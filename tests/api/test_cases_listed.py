@@ -11,12 +11,10 @@ from flask import Flask
 
 from service.cases import actions
 from service.cases.rules import RecusalKind
-from service.people import actions as people
 from service.people.viewers import viewer
-from service.vault import client
 from tests.api.asking import MOTION, page, send, words
 from tests.api.casing import Bot, a_bot, fact, reading, state, vote
-from tests.api.world import TEAM, World
+from tests.api.world import World
 from tests.conftest import DAY
 
 RESULT = {"motion": "ban", "adopted": True, "support": 5, "oppose": 0, "abstain": 0}
@@ -110,17 +108,7 @@ class TestWays:
 
     def test_who_only_reads_along_is_not_asked_to_enter_reports(self, world: World) -> None:
         *members, dia = world.members
-        watching = dia.keys.member_line() | {"role": "observer"}
-        wire = client.sign_statement(
-            world.root,
-            members=[*(one.keys.member_line() for one in members), watching],
-            seq=2,
-            min_holders=2,
-            issued=DAY,
-            expires=DAY + timedelta(days=60),
-        )
-        with world.app.app_context():
-            people.accept_statement(TEAM, wire)
+        world.let_watch(dia)
         way = re.compile('href="/desk/reports/enter')
         assert way.search(members[0].browser.get("/desk/reports").text)
         assert not way.search(dia.browser.get("/desk/reports").text)

@@ -12,12 +12,10 @@ from flask import Flask
 
 from service.cases import actions, facts
 from service.cases.rules import RecusalKind
-from service.people import actions as people
 from service.people.viewers import viewer
-from service.vault import client
 from tests.api.asking import UNREAD, form_of, page, send, whole, words
 from tests.api.casing import WIKI, Bot, a_bot, fact, reading, state
-from tests.api.world import TEAM, World
+from tests.api.world import World
 from tests.conftest import DAY, SetClock
 
 
@@ -87,18 +85,8 @@ class TestReading:
         assert len(seen) == len(set(seen)) == 80
 
     def test_an_observer_reads_and_does_nothing(self, world: World, case: str) -> None:
-        *members, dia = world.members
-        watching = dia.keys.member_line() | {"role": "observer"}
-        wire = client.sign_statement(
-            world.root,
-            members=[*(one.keys.member_line() for one in members), watching],
-            seq=2,
-            min_holders=2,
-            issued=DAY,
-            expires=DAY + timedelta(days=60),
-        )
-        with world.app.app_context():
-            people.accept_statement(TEAM, wire)
+        dia = world.members[-1]
+        world.let_watch(dia)
         answer = page(dia, f"/{case}")
         assert answer.status_code == 200
         assert '<form method="post" action="/desk/cases' not in answer.text + page(dia).text

@@ -103,7 +103,7 @@ class World:
                 answer_days=ANSWER_DAYS,
             )
             self.members = [self._new(name) for name in ("Ada", "Ben", "Cho", "Dia")]
-            self.statement = self._state(self.members, 1, 2)
+            self.statement = self._state([one.keys.member_line() for one in self.members], 1, 2)
 
     def person(self, name: str) -> Member:
         """Somebody new who can sign in, has made keys, and is in no team yet."""
@@ -118,7 +118,16 @@ class World:
     def state(self, members: list[Member], *, seq: int = 1, least: int = 2) -> client.Statement:
         """Have the team's root sign who is in it, and the service take it in."""
         with self.app.app_context():
-            return self._state(members, seq, least)
+            return self._state([one.keys.member_line() for one in members], seq, least)
+
+    def let_watch(self, member: Member, *, seq: int = 2) -> None:
+        """Have the team's root sign that one of them only reads along from now on."""
+        lines = [
+            one.keys.member_line() | ({"role": "observer"} if one is member else {})
+            for one in self.members
+        ]
+        with self.app.app_context():
+            self._state(lines, seq, 2)
 
     def _new(self, name: str) -> Member:
         member = Member(name.lower(), client.new_person(name, "meta"), self.app.test_client())
@@ -134,10 +143,10 @@ class World:
         name = sessions.cookie_name(self.app.extensions["alcove_config"])
         member.browser.set_cookie(name, g.alcove_cookie)
 
-    def _state(self, members: list[Member], seq: int, least: int) -> client.Statement:
+    def _state(self, lines: list[dict[str, str]], seq: int, least: int) -> client.Statement:
         wire = client.sign_statement(
             self.root,
-            members=[member.keys.member_line() for member in members],
+            members=lines,
             seq=seq,
             min_holders=least,
             issued=DAY,
